@@ -15,7 +15,7 @@ _MAX_VERSION_LENGTH = 64
 
 
 class PlanParameters(Parameters):
-    """The day of the plan."""
+    """The day to plan."""
 
     date: Date | None = Field(
         None, description="Today, which is the default, or one of the next 7 days, in the user's time zone."
@@ -33,9 +33,9 @@ class AppliedPlanBody(Body):
 
 @endpoint(access=Access.SELF)
 def get_plan(request: Request[EmptyBody, PlanParameters]) -> DayPlanView:
-    """Get a plan of a day: when to do which open task, with breaks and lunch.
+    """Get a plan of a day: which open tasks to do and when, with breaks and lunch.
 
-    Nothing is changed; `left_out` says why the other open tasks are not in it.
+    Tasks are not changed until the plan is applied; `left_out` says why other open tasks are not in it.
     """
     return request.services.get_plan_service().plan(
         request.user_id, request.query.date, accept_language=request.accept_language
@@ -44,7 +44,7 @@ def get_plan(request: Request[EmptyBody, PlanParameters]) -> DayPlanView:
 
 @endpoint(access=Access.SELF, errors=(409,))
 def apply_plan(request: Request[AppliedPlanBody]) -> Outcome[list[TaskView]]:
-    """Plan the tasks of a plan for its day, all or none of them.
+    """Apply a plan: set the `planned_date` of all its tasks to its day.
 
     409 when the plan has changed since. Applying it again changes nothing.
     """

@@ -18,10 +18,10 @@ class RecommendationParameters(Parameters):
 
 
 class FeedbackBody(Body):
-    """What the user says about a recommendation."""
+    """A verdict on a recommendation."""
 
     verdict: Annotated[Verdict, ByValue] = Field(
-        description="`done` after its action succeeded; `not_now` silences its kind for 3 days, `never` until"
+        description="`done` after its action succeeded; `not_now` mutes its kind for 3 days, `never` until"
         " it is deleted from the muted kinds."
     )
 
@@ -30,9 +30,9 @@ class FeedbackBody(Body):
 def list_recommendations(
     request: Request[EmptyBody, RecommendationParameters],
 ) -> list[RecommendationView]:
-    """List what could be done now, the most useful first, at most one of each kind.
+    """List what the user could do now, the most useful first, at most one of each kind.
 
-    Each has its reasons, and a request that does it as it stands. The list may be empty.
+    Each has its reasons and an action, a request that can be sent unchanged. The list may be empty.
     """
     return request.services.get_recommendation_service().recommend(
         request.user_id, request.query.limit, accept_language=request.accept_language
@@ -41,7 +41,7 @@ def list_recommendations(
 
 @endpoint(access=Access.SELF)
 def give_feedback(request: Request[FeedbackBody]) -> Outcome[None]:
-    """Say what became of a recommendation of today or yesterday, whether or not it is still listed.
+    """Give feedback on a recommendation of today or yesterday, even if it is no longer listed.
 
     `done` moves its kind up, the other verdicts move it down. The same verdict on the same recommendation
     counts once; another one replaces it.
@@ -53,11 +53,11 @@ def give_feedback(request: Request[FeedbackBody]) -> Outcome[None]:
 
 @endpoint(access=Access.SELF)
 def list_muted(request: Request) -> list[MutedView]:
-    """List the kinds that are not recommended; `until` is null for those that were never to be."""
+    """List the muted kinds; `until` is null for those that were answered with `never`."""
     return request.services.get_recommendation_service().list_muted(request.user_id)
 
 
 @endpoint(access=Access.SELF)
 def unmute(request: Request) -> None:
-    """Recommend a kind again; without effect for one that is not muted."""
+    """Unmute a kind, so that it is recommended again; no effect if it is not muted."""
     request.services.get_recommendation_service().unmute(request.user_id, request.path["kind"])

@@ -1,1 +1,1 @@
-"""Clients of outside services, which are called only where a setting and the user say so."""
+"""Clients of outside services, which are called only if a setting and the user allow it."""

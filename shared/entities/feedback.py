@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from shared.views.recommendations import RecommendationKind, Verdict
 
 NOT_NOW = timedelta(days=3)
-"""How long a kind is silent after a verdict of `not_now`."""
+"""How long a kind is muted by a verdict of `not_now`."""
 
 MAX_COUNTED = 40
-"""The verdicts of a kind that count: each one beyond takes the place of one of the opposite."""
+"""The most verdicts of a kind that are counted; each further one replaces an opposite one."""
 
 MAX_ANSWERS = 60
-"""The recommendations whose verdicts are kept, the latest ones."""
+"""The most answers that are kept, the latest ones."""
 
 _KEPT = timedelta(days=1)  # for as long as an id of an earlier day is accepted
 
@@ -50,9 +50,9 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True):
-    """The silent kinds, the verdicts on each kind, and the latest answers.
+    """The muted kinds, the counts of verdicts on each kind, and the latest answers.
 
-    `muted` has the moment until which a kind is silent; None for one that is until it is asked for again.
+    `muted` has, for each muted kind, when that ends; None for a kind that the user must unmute.
     """
 
     muted: Mapping[str, datetime | None] = {}
@@ -60,15 +60,15 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...] = ()
 
     def is_muted(self, kind: RecommendationKind, now: datetime) -> bool:
-        """Return whether a kind is silent."""
+        """Return whether a kind is muted."""
         return kind in self.current(now)
 
     def current(self, now: datetime) -> dict[str, datetime | None]:
-        """Return the kinds that are silent, each with the moment until which it is."""
+        """Return the kinds that are muted now, each with the moment at which that ends."""
         return {kind: until for kind, until in self.muted.items() if until is None or now < until}
 
     def counts_of(self, kind: RecommendationKind) -> Counts:
-        """Return the verdicts on a kind."""
+        """Return the counts of the verdicts on a kind."""
         return self.counts.get(kind, Counts())
 
     def is_done(self, recommendation_id: str) -> bool:
@@ -87,21 +87,21 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True):
         others = (one for one in self.answers if one.id != answer.id and answer.on - one.on <= _KEPT)
         return replace(
             self,
-            muted=self._silence(kind, answer.verdict, now),
+            muted=self._mute(kind, answer.verdict, now),
             counts={**self.counts, kind: counts},
             answers=(*others, answer)[-MAX_ANSWERS:],
         )
 
     def unmute(self, kind: RecommendationKind, now: datetime) -> Self:
-        """Return the feedback without the silence of a kind; unchanged if it is not silent."""
+        """Return the feedback with a kind unmuted; unchanged if it is not muted."""
         if not self.is_muted(kind, now):
             return self
         return replace(self, muted={name: until for name, until in self.current(now).items() if name != kind})
 
-    def _silence(
+    def _mute(
         self, kind: RecommendationKind, verdict: Verdict, now: datetime
     ) -> Mapping[str, datetime | None]:
-        """Return the silent kinds after a verdict; a silence that lasts is not made shorter or longer."""
+        """Return the muted kinds after a verdict; `not_now` does not prolong or shorten a mute."""
         current = self.current(now)
         if verdict is Verdict.NEVER:
             return {**current, kind: None}

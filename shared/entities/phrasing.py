@@ -1,4 +1,4 @@
-"""What a language model made of a text of a user, and how often it was asked."""
+"""Texts of a language model for a user, and how often it was asked."""
 
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self

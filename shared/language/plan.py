@@ -8,7 +8,7 @@ from shared.language.insights import clock
 from shared.language.speech import Speech
 from shared.rules.assistant.estimates import MIN_MINUTES_LEFT, Basis, Estimates
 from shared.rules.assistant.plan.frame import Closed
-from shared.rules.assistant.plan.order import Candidate, Obstacle
+from shared.rules.assistant.plan.order import Obstacle, TaskCandidate
 from shared.rules.assistant.plan.plan import Block, DayPlan, LeftOut
 from shared.rules.assistant.plan.rests import Rest
 from shared.rules.assistant.plan.selection import MIN_BLOCK
@@ -108,7 +108,7 @@ class PlanTexts:
             "why": self._why(one, block) if one else self._why_rest(kind),
         }
 
-    def _why(self, one: Candidate, block: Block) -> str:
+    def _why(self, one: TaskCandidate, block: Block) -> str:
         best = [self._say("plan-why-best-hours")] if block.is_in_best_hours else []
         return " ".join([self._say(f"plan-why-{one.reason}"), *best, self._estimate(one)])
 
@@ -117,7 +117,7 @@ class PlanTexts:
             return self._say("plan-why-lunch")
         return self._say("plan-why-break", after=self._minutes(self._frame.rests.rest_after))
 
-    def _estimate(self, one: Candidate) -> str:
+    def _estimate(self, one: TaskCandidate) -> str:
         length = self._minutes(one.minutes)
         if one.minutes <= MIN_MINUTES_LEFT:
             return self._say("plan-estimate-least", length=length)

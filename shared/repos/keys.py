@@ -114,5 +114,5 @@ def idempotency_record_id(key: str) -> str:
 
 
 def phrasing_id(subject: str, first: date, language: str) -> str:
-    """Return the id of what a language model made of a text: of a kind, from a day on, in a language."""
+    """Return the id of the model's text for a narrative: its period, first day and language."""
     return f"phrasing:{subject}:{first.isoformat()}:{language}"

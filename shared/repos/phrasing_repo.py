@@ -1,4 +1,4 @@
-"""What a language model made of the texts of users."""
+"""Texts of a language model."""
 
 from shared.entities.entity import Entity
 from shared.entities.phrasing import ModelCalls, Phrasing

@@ -1,4 +1,4 @@
-"""Recommendations to a user, and what the user says about them."""
+"""Recommendations to a user, and feedback on them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -71,8 +71,8 @@ class RecommendationService(BaseService):
     ) -> Outcome[AssistantState]:
         """Record a verdict on a recommendation of today or yesterday; `NotFoundError` for any other id.
 
-        `done` moves its kind up, the others move it down. After `not_now` the kind is silent for 3 days,
-        after `never` until `unmute`.
+        `done` moves its kind up, the others move it down and mute it: `not_now` for 3 days, `never` until
+        `unmute`.
         """
         verdict = check_choice("verdict", Verdict, verdict)
 
@@ -89,13 +89,13 @@ class RecommendationService(BaseService):
         return self.transactions.run(user_id, record, entity=AssistantState)
 
     def list_muted(self, user_id: str) -> list[MutedView]:
-        """Return the kinds that are silent, in the order of the kinds."""
+        """Return the muted kinds, in the order of the kinds."""
         state = self.states.find_state(user_id)
         muted = state.feedback.current(self.clock.now()) if state and state.feedback else {}
         return [{"kind": kind, "until": muted[kind]} for kind in RecommendationKind if kind in muted]
 
     def unmute(self, user_id: str, kind: str) -> None:
-        """Let a kind speak again; `NotFoundError` for an unknown kind, without effect if it is not silent."""
+        """Unmute a kind, if it is muted; `NotFoundError` for an unknown kind."""
         if kind not in RecommendationKind.__members__.values():
             raise self._not_found()
 

@@ -9,7 +9,7 @@ from shared.views.view import Id
 
 
 class BlockKind(StrEnum):
-    """What a block of a plan is for."""
+    """The use of a block of a plan."""
 
     TASK = "task"
     BREAK = "break"
@@ -42,11 +42,11 @@ class DayPlanView(TypedDict):
 
     date: date
     version: str
-    """Changes when other tasks are planned, and not as time passes; applying the plan needs it."""
+    """Identifies the planned tasks, and is needed to apply the plan; it does not change as time passes."""
     capacity_minutes: int
-    """The limit of the day without what is worked, and without a reserve."""
+    """The limit of the day minus the work so far, minus a reserve."""
     because: list[str]
-    """What the plan is made from, in sentences."""
+    """The assumptions of the plan, in sentences."""
     blocks: list[BlockView]
     """In order, without overlaps; between them is free time."""
     left_out: list[LeftOutView]

@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 
 class ActionView(TypedDict):
-    """A request that carries out a recommendation as it stands; `label` is the text of a button."""
+    """A request that carries out a recommendation, to be sent unchanged; `label` is the text of a button."""
 
     label: str
     method: str
@@ -47,7 +47,7 @@ class ActionView(TypedDict):
 
 
 class RecommendationView(TypedDict):
-    """A recommendation, and what it rests on."""
+    """A recommendation, with its reasons and the values in them."""
 
     id: str
     kind: RecommendationKind
@@ -60,7 +60,7 @@ class RecommendationView(TypedDict):
 
 
 class MutedView(TypedDict):
-    """A kind that is not recommended until a moment; until it is asked for again if that is null."""
+    """A muted kind, and when that ends; null if the user must unmute it."""
 
     kind: RecommendationKind
     until: datetime | None

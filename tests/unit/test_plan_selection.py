@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.rules.assistant.estimates import Basis
-from shared.rules.assistant.plan.order import PLANNED_REASONS, Candidate, Reason
+from shared.rules.assistant.plan.order import PLANNED_REASONS, Reason, TaskCandidate
 from shared.rules.assistant.plan.selection import MAX_BLOCK, MAX_TASKS, MIN_BLOCK, MIN_SHORTENED, select
 from tests.unit.plan_scenes import open_task
 
@@ -16,7 +16,7 @@ many = settings(max_examples=200)
 
 
 @st.composite
-def _candidates(draw: st.DrawFn) -> tuple[list[Candidate], int]:
+def _candidates(draw: st.DrawFn) -> tuple[list[TaskCandidate], int]:
     """Return candidates in order, those that must be done, are planned, and the others, and room for some."""
     sizes = draw(st.lists(_minutes, min_size=1, max_size=7))
     needed = draw(st.just(0) | st.integers(0, len(sizes)))
@@ -33,13 +33,13 @@ def _candidates(draw: st.DrawFn) -> tuple[list[Candidate], int]:
     return [*must, *found[needed:]], room
 
 
-def _candidate(number: int, minutes: int, reason: Reason) -> Candidate:
-    return Candidate(task=open_task(number), minutes=minutes, basis=Basis.TASK, reason=reason)
+def _candidate(number: int, minutes: int, reason: Reason) -> TaskCandidate:
+    return TaskCandidate(task=open_task(number), minutes=minutes, basis=Basis.TASK, reason=reason)
 
 
 @many
 @given(_candidates())
-def test_room_is_never_exceeded_and_not_wasted(case: tuple[list[Candidate], int]) -> None:
+def test_room_is_never_exceeded_and_not_wasted(case: tuple[list[TaskCandidate], int]) -> None:
     candidates, room = case
     given_minutes = select(candidates, room)
     left = room - sum(given_minutes.values())
@@ -61,13 +61,13 @@ def test_room_is_never_exceeded_and_not_wasted(case: tuple[list[Candidate], int]
         assert needed + sum(blocks) - max(0, max(blocks) - MIN_SHORTENED) > room, first
 
 
-def _first_block(one: Candidate) -> int:
+def _first_block(one: TaskCandidate) -> int:
     return one.minutes if one.minutes < MAX_BLOCK + MIN_SHORTENED else MAX_BLOCK
 
 
 @many
 @given(_candidates())
-def test_what_must_be_done_comes_first_in_its_order(case: tuple[list[Candidate], int]) -> None:
+def test_what_must_be_done_comes_first_in_its_order(case: tuple[list[TaskCandidate], int]) -> None:
     candidates, room = case
     found = select(candidates, room)
     for one in candidates:
@@ -86,7 +86,7 @@ def test_what_must_be_done_comes_first_in_its_order(case: tuple[list[Candidate],
 @many
 @given(_candidates(), st.data())
 def test_same_tasks_are_selected_when_they_are_planned_for_the_day(
-    case: tuple[list[Candidate], int], data: st.DataObject
+    case: tuple[list[TaskCandidate], int], data: st.DataObject
 ) -> None:
     candidates, room = case
     selected = select(candidates, room).keys()
@@ -94,7 +94,7 @@ def test_same_tasks_are_selected_when_they_are_planned_for_the_day(
     planned = [one for one in candidates if not one.needed and one.reason in PLANNED_REASONS]
     others = [one for one in candidates if one.reason is Reason.NEXT and one.task.id not in selected]
     new = [one for one in candidates if one.reason is Reason.NEXT and one.task.id in selected]
-    mixed = list[Candidate]()
+    mixed = list[TaskCandidate]()
     while planned or new:  # each in its order, and among each other in any order, by priority and age
         source = planned if planned and (not new or data.draw(st.booleans())) else new
         mixed.append(replace(source.pop(0), reason=Reason.PLANNED))

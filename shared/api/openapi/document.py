@@ -45,7 +45,7 @@ _TAGS = {
     "narratives": "A day, a week or a month in words, with the facts in them.",
     "plan": "A plan of a day: which open tasks to do, and when.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
-    "recommendations": "What could be done now, why, and feedback on it.",
+    "recommendations": "What the user could do now, why, and feedback on it.",
     "notifications": "Reminders and other messages to the user.",
 }
 """The tags by topic, in the order of the document; an endpoint's is the name of its module."""

@@ -10,10 +10,10 @@ from shared.entities.task import Task
 from shared.rules.assistant.quantiles import median
 
 DEFAULT_MINUTES = 30
-"""The estimate of a task of which nothing is known."""
+"""The estimate of a task without an estimate or similar tasks."""
 
 MIN_TASKS = 3
-"""From how many completed tasks with tracked time their median is an estimate."""
+"""The fewest completed tasks with tracked time whose median is an estimate."""
 
 MIN_MINUTES_LEFT = 15
 """What is left of a task whose estimate is used up, in minutes."""
@@ -22,7 +22,7 @@ _GRID = 5  # minutes, to which estimates by other tasks are rounded
 
 
 class Basis(StrEnum):
-    """What an estimate rests on."""
+    """The source of an estimate."""
 
     TASK = "task"
     TAGS = "tags"

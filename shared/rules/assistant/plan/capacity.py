@@ -1,4 +1,4 @@
-"""How much of a day can be planned."""
+"""The minutes of a day that can be planned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from shared.rules.assistant.history import History
 from shared.rules.assistant.quantiles import median
 
 MIN_RESERVE, MAX_RESERVE = 0.2, 0.4
-"""The bounds of the share that is not planned."""
+"""The bounds of the share that stays free."""
 
 DEFAULT_RESERVE = 0.3
-"""The share that is not planned without any work in the last 28 days."""
+"""The share that stays free if there was no work in the last 28 days."""
 
 _GRID = 5  # minutes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """The limit of a day and what of it is worked, in minutes, and the share of the rest that stays free.
+    """The limit of a day and the work so far, in minutes, and the share of the rest that stays free.
 
-    What can be planned is in steps of 5 minutes.
+    The minutes that can be planned are a multiple of 5.
     """
 
     limit: int
     worked: int
     reserve: float
     is_own: bool
-    """Whether the reserve is by the user's own days."""
+    """Whether the reserve comes from the user's own days."""
 
     @property
     def minutes(self) -> int:
@@ -47,7 +47,7 @@ class Capacity:
 
 
 def capacity_of(history: History, day: date) -> Capacity:
-    """Return the capacity of today or of a later day, by the limit of now."""
+    """Return the capacity of today or of a later day, by the current limit."""
     recent = [one for one in history.days[-HABIT_DAYS - 1 : -1] if one.worked]
     worked = duration(history.worked_today).total_seconds() if day == history.today else 0
     return Capacity(

@@ -35,7 +35,7 @@ class Closed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
-    """What a plan of a day, of today or a later one, is made within; minutes count from its begin."""
+    """The bounds of a plan of today or a later day; minutes count from its begin."""
 
     history: History
     on: date

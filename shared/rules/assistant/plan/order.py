@@ -11,7 +11,7 @@ from shared.rules.assistant.estimates import Basis, Estimates
 from shared.views.task import Priority
 
 LOOK_AHEAD_DAYS = 14
-"""How far ahead due dates can require work on the day that is planned."""
+"""How many days ahead a due date can require work on the planned day."""
 
 _DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ class Obstacle(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class TaskCandidate:
     """A task that can be planned, the minutes that are left of it, and those that must be done on the day."""
 
     task: Task
@@ -69,7 +69,7 @@ class PlannedDay:
 
 def order_tasks(
     tasks: Iterable[Task], estimates: Estimates, day: PlannedDay
-) -> tuple[list[Candidate], list[tuple[Task, Obstacle]]]:
+) -> tuple[list[TaskCandidate], list[tuple[Task, Obstacle]]]:
     """Return the open tasks that can be planned for a day, the first to do first, and the others.
 
     First are those that must be done: due by the end of the day, or due later if the days until then do not
@@ -77,7 +77,7 @@ def order_tasks(
     for one that is over, by priority, and by age.
     """
     end = day.calendar.start_after(day.on)
-    found, others = list[Candidate](), list[tuple[Task, Obstacle]]()
+    found, others = list[TaskCandidate](), list[tuple[Task, Obstacle]]()
     for task in tasks:
         obstacle = _obstacle(task, day, end)
         if obstacle is None:
@@ -101,9 +101,9 @@ def _obstacle(task: Task, day: PlannedDay, end: datetime) -> Obstacle | None:
     return None if is_late else Obstacle.PLANNED_ELSEWHERE
 
 
-def _candidate(task: Task, estimates: Estimates, day: PlannedDay, end: datetime) -> Candidate:
+def _candidate(task: Task, estimates: Estimates, day: PlannedDay, end: datetime) -> TaskCandidate:
     minutes, basis = estimates.of(task)
-    return Candidate(task=task, minutes=minutes, basis=basis, reason=_reason(task, day, end))
+    return TaskCandidate(task=task, minutes=minutes, basis=basis, reason=_reason(task, day, end))
 
 
 def _reason(task: Task, day: PlannedDay, end: datetime) -> Reason:
@@ -122,7 +122,7 @@ def _reason_of_due_date(due: datetime, day: PlannedDay) -> Reason:
     return Reason.DUE if day.calendar.date_of(due) == day.on else Reason.DUE_EARLIER
 
 
-def _need(due: Sequence[Candidate], day: PlannedDay, end: datetime) -> list[Candidate]:
+def _need(due: Sequence[TaskCandidate], day: PlannedDay, end: datetime) -> list[TaskCandidate]:
     """Return the tasks that must be done on the day, the first due first, with the minutes that must be.
 
     Of tasks that are due later, these are the minutes by which they and all tasks that are due before them
@@ -136,7 +136,7 @@ def _need(due: Sequence[Candidate], day: PlannedDay, end: datetime) -> list[Cand
         total += one.minutes
         free = day.minutes_before(one.task.due_date) if one.task.due_date >= end else 0
         most = max(most, total - free)
-    found, total = list[Candidate](), 0
+    found, total = list[TaskCandidate](), 0
     for one in due:
         needed = min(one.minutes, round(most) - total)
         if needed <= 0:
@@ -148,11 +148,11 @@ def _need(due: Sequence[Candidate], day: PlannedDay, end: datetime) -> list[Cand
     return found
 
 
-def _by_due_date(candidate: Candidate) -> tuple[datetime | None, int, datetime, str]:
+def _by_due_date(candidate: TaskCandidate) -> tuple[datetime | None, int, datetime, str]:
     return candidate.task.due_date, *_by_priority(candidate.task)
 
 
-def _by_plan(candidate: Candidate) -> tuple[bool, int, datetime, str]:
+def _by_plan(candidate: TaskCandidate) -> tuple[bool, int, datetime, str]:
     return candidate.reason not in PLANNED_REASONS, *_by_priority(candidate.task)
 
 

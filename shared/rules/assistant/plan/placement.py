@@ -1,4 +1,4 @@
-"""When the tasks of a plan are done, and the rests between them; times are minutes after the plan begins."""
+"""The times of tasks, and of the rests between them; times are minutes after the plan begins."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ def place(
 
 @dataclass(eq=False)
 class _Placement:
-    """A plan so far, and what is left to place: in its order, and with the due dates to keep first."""
+    """The pieces placed so far, and the works that are left, in their order and with kept due dates first."""
 
     rests: Rests
     position: Position
@@ -87,7 +87,7 @@ class _Placement:
         self.current = work.key if minutes < work.minutes else ""
 
     def _welcome_rest(self) -> Rest | None:
-        """Return a rest that fits well here and can be had: lunch between tasks, or a break before one."""
+        """Return a rest that fits well here and is safe: lunch between tasks, or a break before one."""
         if self.position.run == 0:
             return None
         can_have_lunch = self.rests.can_have_lunch(self.position)
@@ -98,7 +98,7 @@ class _Placement:
         return rest if self._is_safe(self.rests.after(self.position, rest)) else None
 
     def _is_break_welcome(self) -> bool:
-        """Return whether what is next is better begun after a break, as too little of it fits before one."""
+        """Return whether the next task should begin after a break, since too little of it fits before one."""
         work, _ = next(self._preferred())
         until, after = self.rests.work_until_rest(self.position), self.rests.rest_after
         if work.minutes <= until:
@@ -106,7 +106,7 @@ class _Placement:
         return until < MIN_PIECE or (work.minutes <= after and self.position.run >= after / 2)
 
     def _preferred(self) -> Iterator[tuple[Work, int]]:
-        """Yield what to do now, and for how long, the best first."""
+        """Yield the works to do now, each with its minutes, the best first."""
         work = next((one for one in self.works if one.key == self.current), None) or self._next()
         longest = self._length(work)
         rest = work.minutes - longest
@@ -131,7 +131,7 @@ class _Placement:
         return min(work.minutes, self.rests.work_until_rest(self.position), MAX_BLOCK)
 
     def _is_safe(self, position: Position, key: str = "", minutes: int = 0) -> bool:
-        """Return whether all is placed from a position on, and on time, after some of a task is done."""
+        """Return whether the remaining works can all be placed in time after some of a task is done."""
         left = _without(self.by_due_date, key, minutes)
         ends = self.rests.ends_of(position, (one.minutes for one in left))
         if len(ends) < len(left):
@@ -140,6 +140,6 @@ class _Placement:
 
 
 def _without(works: list[Work], key: str, minutes: int) -> list[Work]:
-    """Return what is left after some minutes of a task are done."""
+    """Return the remaining works after some minutes of a task are done."""
     left = [one._replace(minutes=one.minutes - minutes) if one.key == key else one for one in works]
     return [one for one in left if one.minutes > 0]

@@ -8,7 +8,7 @@ from shared.entities.task import Task
 from shared.rules.assistant.estimates import Estimates
 from shared.rules.assistant.plan.ahead import DaysAhead
 from shared.rules.assistant.plan.frame import Frame
-from shared.rules.assistant.plan.order import Candidate, Obstacle, PlannedDay, order_tasks
+from shared.rules.assistant.plan.order import Obstacle, PlannedDay, TaskCandidate, order_tasks
 from shared.rules.assistant.plan.placement import Piece, Work, place
 from shared.rules.assistant.plan.rests import Rest
 from shared.rules.assistant.plan.selection import select
@@ -21,7 +21,7 @@ class Block:
 
     begin: datetime
     end: datetime
-    candidate: Candidate | None = None
+    candidate: TaskCandidate | None = None
     rest: Rest | None = None
     is_in_best_hours: bool = False
 
@@ -43,7 +43,7 @@ class DayPlan:
     """
 
     frame: Frame
-    selected: Sequence[Candidate] = ()
+    selected: Sequence[TaskCandidate] = ()
     blocks: Sequence[Block] = ()
     left_out: Sequence[LeftOut] = ()
 
@@ -69,7 +69,7 @@ def plan_day(frame: Frame, tasks: Iterable[Task], estimates: Estimates) -> DayPl
     )
 
 
-def select_tasks(frame: Frame, tasks: Iterable[Task], estimates: Estimates, room: int) -> list[Candidate]:
+def select_tasks(frame: Frame, tasks: Iterable[Task], estimates: Estimates, room: int) -> list[TaskCandidate]:
     """Return the tasks that the plan of a day has with some minutes of room, in their order."""
     if frame.closed is not None:
         return []
@@ -80,7 +80,7 @@ def select_tasks(frame: Frame, tasks: Iterable[Task], estimates: Estimates, room
 
 def _order(
     frame: Frame, tasks: Iterable[Task], estimates: Estimates
-) -> tuple[list[Candidate], list[tuple[Task, Obstacle]]]:
+) -> tuple[list[TaskCandidate], list[tuple[Task, Obstacle]]]:
     history = frame.history
     ahead = DaysAhead(history, frame.usual, frame.capacity, frame.on)
     day = PlannedDay(
@@ -94,7 +94,7 @@ def _order(
     return order_tasks(tasks, estimates, day)
 
 
-def _work(candidate: Candidate, minutes: int, frame: Frame) -> Work:
+def _work(candidate: TaskCandidate, minutes: int, frame: Frame) -> Work:
     due = candidate.task.due_date
     by = None if due is None else frame.minute_of(due)
     is_today = by is not None and 0 <= by < frame.rests.end
@@ -106,7 +106,7 @@ def _work(candidate: Candidate, minutes: int, frame: Frame) -> Work:
     )
 
 
-def _block(piece: Piece, candidate: Candidate | None, frame: Frame) -> Block:
+def _block(piece: Piece, candidate: TaskCandidate | None, frame: Frame) -> Block:
     is_important = candidate is not None and candidate.task.priority is Priority.HIGH
     return Block(
         begin=frame.moment_of(piece.begin),
@@ -117,7 +117,7 @@ def _block(piece: Piece, candidate: Candidate | None, frame: Frame) -> Block:
     )
 
 
-def _left_out(candidates: Sequence[Candidate], minutes: dict[str, int]) -> Iterator[LeftOut]:
+def _left_out(candidates: Sequence[TaskCandidate], minutes: dict[str, int]) -> Iterator[LeftOut]:
     for one in candidates:
         planned = minutes.get(one.task.id)
         if planned is None:

@@ -17,7 +17,7 @@ class Rest(StrEnum):
 
 
 class Position(NamedTuple):
-    """How far a plan is: its end, the minutes of work since the last rest, and whether lunch was had."""
+    """The end of a plan so far, the minutes of work since the last rest, and whether it has lunch."""
 
     at: int = 0
     run: int = 0
@@ -30,7 +30,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Rests:
-    """The rules of rests: a break after so many minutes of work, and lunch, until the `end`.
+    """The rules of rests until the `end`: a break after `rest_after` minutes of work, and lunch.
 
     `lunch` has the first and the last minute at which lunch can begin; None without lunch. It is 30 minutes
     long, or as long as the time for it.

@@ -1,8 +1,8 @@
-"""Which tasks get how many minutes of a day."""
+"""The selection of tasks for a day, and the minutes of each."""
 
 from collections.abc import Sequence
 
-from shared.rules.assistant.plan.order import PLANNED_REASONS, Candidate
+from shared.rules.assistant.plan.order import PLANNED_REASONS, TaskCandidate
 
 MAX_BLOCK = 90
 """The longest block of a task, in minutes."""
@@ -17,7 +17,7 @@ MAX_TASKS = 40
 """The most tasks of a plan: each is changed, and maybe the totals of its former day, in one commit of 100."""
 
 
-def select(candidates: Sequence[Candidate], room: int) -> dict[str, int]:
+def select(candidates: Sequence[TaskCandidate], room: int) -> dict[str, int]:
     """Return the minutes of each selected task, by id, in the order of the candidates.
 
     The minutes that must be done come first. Then each task gets a block, in order, until one that is planned
@@ -41,7 +41,7 @@ def select(candidates: Sequence[Candidate], room: int) -> dict[str, int]:
     return given
 
 
-def _select_needed(candidates: Sequence[Candidate], room: int) -> tuple[dict[str, int], int]:
+def _select_needed(candidates: Sequence[TaskCandidate], room: int) -> tuple[dict[str, int], int]:
     """Return the minutes of the tasks that must be done, the first due first, and the room that is left."""
     found: dict[str, int] = {}
     for one in candidates:
@@ -53,7 +53,7 @@ def _select_needed(candidates: Sequence[Candidate], room: int) -> tuple[dict[str
     return found, room
 
 
-def _select_blocks(candidates: Sequence[Candidate], room: int, count: int) -> dict[str, int]:
+def _select_blocks(candidates: Sequence[TaskCandidate], room: int, count: int) -> dict[str, int]:
     """Return the minutes of the first block of tasks that need not be done, at most `count` of them."""
     found: dict[str, int] = {}
     total, longest = 0, 0

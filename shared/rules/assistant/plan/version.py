@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
 
-from shared.rules.assistant.plan.order import Candidate
+from shared.rules.assistant.plan.order import TaskCandidate
 
 MAX_ROOM = 24 * 60
 
 
-def version_of(day: date, room: int, selected: Iterable[Candidate]) -> str:
+def version_of(day: date, room: int, selected: Iterable[TaskCandidate]) -> str:
     """Return the version of a plan with these tasks, in any order, and with some minutes of room."""
     rows = sorted(_row(one) for one in selected)
     digest = blake2b("\n".join([day.isoformat(), *rows]).encode(), digest_size=12)
@@ -27,7 +27,7 @@ def room_of(version: str) -> int | None:
     return int(room) if separator and is_number and int(room) <= MAX_ROOM else None
 
 
-def _row(candidate: Candidate) -> str:
+def _row(candidate: TaskCandidate) -> str:
     task = candidate.task
     dates = [moment.isoformat() if moment else "" for moment in (task.start_date, task.due_date)]
     return repr((task.id, task.title, task.priority.value, candidate.minutes, *dates))

@@ -1,1 +1,1 @@
-"""Recommendations: a table of rules, what each rests on, and their order."""
+"""Recommendations: what a user could do now, by a table of rules."""

@@ -12,9 +12,9 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A request that carries out a recommendation; `label` is the end of the key of its text.
+    """A request that carries out a recommendation; `label` is the last part of the key of its text.
 
-    Texts in the body that begin with `$` are keys of texts, for what a user will read.
+    Values in the body that begin with `$` are keys of texts in the user's language.
     """
 
     method: str
@@ -27,9 +27,9 @@ class Action:
 class Candidate:
     """A recommendation of one kind.
 
-    `subject` tells it apart from others of its kind on the same day. `urgency` is how much worse it is to do
-    it later, `strength` how well the evidence supports it; both from 0 to 1. `reasons` are the ends of the
-    keys of the texts that say why, `variant` that of its own text if it has several.
+    `subject` distinguishes it from others of its kind on the same day. `urgency` is how much worse it is to
+    do it later, `strength` how well the evidence supports it; both are from 0 to 1. `reasons` are the last
+    parts of the keys of the reasons, `variant` that of the text if the kind has several.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""The recommendations of a user: candidates of the table of rules, in the order of their use."""
+"""The recommendations of a user: the candidates of the rules, ordered by score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from shared.rules.assistant.recommendations.table import CONTRADICTED, NOT_AT_NI
 from shared.views.recommendations import RecommendationKind
 
 PRIOR = Counts(done=1, other=1)
-"""The verdicts that each kind has before the first one: every share of them is as likely as any other."""
+"""The verdicts that each kind starts with: a uniform prior of the share of `done`."""
 
 MIN_VERDICTS = 3
-"""From how many verdicts on a kind on its order is explained by them."""
+"""The fewest verdicts on a kind with which its order is explained by them."""
 
 MIN_SHARE = 2 / 3
-"""The share of one verdict from which it is a habit."""
+"""The smallest share of `done`, or of the other verdicts, that is called often or seldom."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +31,12 @@ class Recommendation:
 
     @property
     def score(self) -> float:
-        """Urgency, strength of the evidence, and how often this user says that the kind is done."""
+        """The product of urgency, strength of the evidence, and expected share of `done` of this user."""
         return self.candidate.urgency * self.candidate.strength * done_share(self.counts)
 
     @property
     def moved(self) -> str | None:
-        """How verdicts have moved it: `often` or `seldom` done; None if they have not."""
+        """How verdicts have moved it: `often` or `seldom` done; None if there is no clear tendency."""
         total = self.counts.done + self.counts.other
         if total < MIN_VERDICTS:
             return None
@@ -56,13 +56,13 @@ def recommend(situation: Situation) -> list[Recommendation]:
 
 
 def done_share(counts: Counts) -> float:
-    """Return how often a kind is expected to be done: the mean of the Beta distribution of its verdicts."""
+    """Return the expected share of `done`: the mean of the Beta distribution of the verdicts."""
     done, other = counts.done + PRIOR.done, counts.other + PRIOR.other
     return done / (done + other)
 
 
 def _found(situation: Situation, feedback: Feedback) -> Iterator[Recommendation]:
-    """Yield the candidates of the rules that may speak, without those that were done already."""
+    """Yield the candidates of the rules that apply now, without those that were done already."""
     is_off = situation.is_shut_down or not situation.is_work_day(situation.today)
     for kind, rule in RULES.items():
         if (is_off and kind not in WITHOUT_WORK) or (situation.is_night and kind in NOT_AT_NIGHT):

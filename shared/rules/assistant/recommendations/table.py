@@ -1,6 +1,6 @@
-"""The table of recommendations: by kind the rule that gives it, and when and beside what it is given.
+"""The rules of recommendations by kind, when each kind is suppressed, and which kinds exclude others.
 
-What each rule needs at least is a constant beside it.
+The smallest evidence of a rule is a constant of its module.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,7 +39,7 @@ RULES: Mapping[Kind, Callable[[Situation], Candidate | None]] = {
 """By kind, the rule that recommends it, or returns None."""
 
 WITHOUT_WORK = frozenset({Kind.PLAN_TOMORROW, Kind.JOIN_CHALLENGE, Kind.CELEBRATE})
-"""The kinds that are recommended on a day that is no work day, and after the shutdown."""
+"""The only kinds that are recommended on days without work, and after the shutdown."""
 
 NOT_AT_NIGHT = frozenset(
     {
@@ -61,4 +61,4 @@ CONTRADICTED: Mapping[Kind, frozenset[Kind]] = {
     Kind.LUNCH: frozenset({Kind.TAKE_BREAK, Kind.START_FOCUS, Kind.NEXT_TASK}),
     Kind.TAKE_BREAK: frozenset({Kind.START_FOCUS, Kind.NEXT_TASK}),
 }
-"""The kinds that are not recommended beside another one, because both cannot be done."""
+"""By kind, the kinds that it excludes, since both cannot be done."""
