@@ -36,6 +36,24 @@ class Integration:
         for this limit when its thread does, which is soon after its deadline.
         """
         deadline, result = Deadline(seconds), Future[T]()
+        self._start(send, deadline, result)
+        try:
+            found = result.result(seconds)
+        except TimeoutError as error:
+            deadline.expire()
+            self.has_failed = True
+            raise ChannelError("no answer in time") from error
+        except ChannelError:
+            self.has_failed = True
+            raise
+        except Exception as error:
+            self.has_failed = True
+            raise ChannelError(f"the call failed ({type(error).__name__})") from error
+        self.has_failed = False
+        return found
+
+    def _start(self, send: Callable[[Deadline], T], deadline: Deadline, result: Future[T]) -> None:
+        """Run `send` on a thread of its own, which sets the result."""
 
         def run() -> None:
             try:
@@ -51,20 +69,6 @@ class Integration:
         except RuntimeError as error:  # the machine has no more threads
             self._end()
             raise ChannelError("no thread") from error
-        try:
-            found = result.result(seconds)
-        except TimeoutError as error:
-            deadline.expire()
-            self.has_failed = True
-            raise ChannelError("no answer in time") from error
-        except ChannelError:
-            self.has_failed = True
-            raise
-        except Exception as error:
-            self.has_failed = True
-            raise ChannelError(f"the call failed ({type(error).__name__})") from error
-        self.has_failed = False
-        return found
 
     def _begin(self) -> None:
         with self._lock:

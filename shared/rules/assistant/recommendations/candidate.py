@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shared.entities.task import Task
 from shared.rules.assistant.narratives.facts import Fact, Facts, Form
+from shared.views.focus_session import SessionType
 
 _WEEK = timedelta(days=7)
 
@@ -45,6 +46,15 @@ class Candidate:
 def change(task: Task, **fields: object) -> Action:
     """Return the action that changes fields of a task."""
     return Action(method="PUT", path=f"/api/tasks/{task.id}", body=fields)
+
+
+def start_session(planned_minutes: int, session_type: SessionType, **fields: object) -> Action:
+    """Return the action that starts a focus session or a break."""
+    return Action(
+        method="POST",
+        path="/api/focus-sessions/start",
+        body={"duration_minutes": planned_minutes, "session_type": session_type.value, **fields},
+    )
 
 
 def share(amount: float, whole: float) -> float:

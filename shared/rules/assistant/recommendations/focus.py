@@ -7,7 +7,6 @@ from shared.entities.task import Task
 from shared.entities.timestamps import format_for_api
 from shared.rules.assistant.metrics.habits import median_focus_minutes
 from shared.rules.assistant.recommendations.candidate import (
-    Action,
     Candidate,
     change,
     clock,
@@ -17,8 +16,10 @@ from shared.rules.assistant.recommendations.candidate import (
     number,
     percent,
     share,
+    start_session,
 )
 from shared.rules.assistant.recommendations.situation import Situation
+from shared.views.focus_session import SessionType
 from shared.views.task import Priority
 
 MIN_FOCUS_LEFT = timedelta(minutes=15)
@@ -57,9 +58,7 @@ def start_focus(situation: Situation) -> Candidate | None:
     if situation.worked + timedelta(minutes=MIN_MINUTES_LEFT) > situation.limit:
         return None
     usual = median_focus_minutes(situation.habits.window)
-    planned = round((usual.value or _DEFAULT_MINUTES) / _ROUNDED_TO) * _ROUNDED_TO
-    longest = _BOUNDS[1] if left is None else min(_BOUNDS[1], left // _ROUNDED_TO * _ROUNDED_TO)
-    planned = max(_BOUNDS[0], min(longest, planned))
+    planned = _planned_minutes(usual.value or _DEFAULT_MINUTES, left)
     evidence = {"focus": minutes(planned), "focused": length(focused), "missing": length(missing)}
     reasons = [_so_far(situation, focused)]
     if usual.value is not None and abs(usual.value - planned) <= _ROUNDED_TO:
@@ -74,11 +73,7 @@ def start_focus(situation: Situation) -> Candidate | None:
         evidence=evidence,
         reasons=tuple(reasons),
         valid_until=situation.soon(_VALID_MINUTES),
-        action=Action(
-            method="POST",
-            path="/api/focus-sessions/start",
-            body={"duration_minutes": planned, "session_type": "focus"},
-        ),
+        action=start_session(planned, SessionType.FOCUS),
     )
 
 
@@ -88,6 +83,14 @@ def _goal(situation: Situation) -> timedelta:
     if _GOAL in user.preferences or usual is None:
         return timedelta(minutes=user.focus_goal_minutes)
     return usual
+
+
+def _planned_minutes(usual: float, left: int | None) -> int:
+    """Return the usual length of a session, in steps of 5 minutes, within the bounds and the time left."""
+    shortest, longest = _BOUNDS
+    if left is not None:
+        longest = min(longest, left // _ROUNDED_TO * _ROUNDED_TO)
+    return max(shortest, min(longest, round(usual / _ROUNDED_TO) * _ROUNDED_TO))
 
 
 def _so_far(situation: Situation, focused: timedelta) -> str:

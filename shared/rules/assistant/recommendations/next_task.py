@@ -3,8 +3,9 @@
 from shared.entities.task import Task
 from shared.rules.assistant.estimates import Basis
 from shared.rules.assistant.narratives.facts import Facts
-from shared.rules.assistant.recommendations.candidate import Action, Candidate, minutes, name, number
+from shared.rules.assistant.recommendations.candidate import Candidate, minutes, name, number, start_session
 from shared.rules.assistant.recommendations.situation import Situation
+from shared.views.focus_session import SessionType
 from shared.views.task import Priority
 
 MIN_TASKS = 1
@@ -45,11 +46,7 @@ def next_task(situation: Situation) -> Candidate | None:
         evidence=evidence,
         reasons=tuple(reasons),
         valid_until=situation.end_of_day,
-        action=Action(
-            method="POST",
-            path="/api/focus-sessions/start",
-            body={"duration_minutes": length, "session_type": "focus", "task_id": task.id},
-        ),
+        action=start_session(length, SessionType.FOCUS, task_id=task.id),
     )
 
 

@@ -13,12 +13,14 @@ from shared.rules.assistant.recommendations.candidate import (
     length,
     number,
     share,
+    start_session,
 )
 from shared.rules.assistant.recommendations.situation import Situation
 from shared.rules.companion.needs import due_of, is_lunch_due
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.rules.companion.tuning import WATER_NEEDED_BELOW
 from shared.views.companion import NeedKind
+from shared.views.focus_session import SessionType
 
 MIN_WORK_BEFORE_BREAK = timedelta(minutes=20)
 """The least work without a rest after which one is recommended; the user's own setting may be longer."""
@@ -61,11 +63,7 @@ def take_break(situation: Situation) -> Candidate | None:
         },
         reasons=("no-rest",),
         valid_until=situation.soon(_VALID_MINUTES),
-        action=Action(
-            method="POST",
-            path="/api/focus-sessions/start",
-            body={"duration_minutes": planned, "session_type": "break"},
-        ),
+        action=start_session(planned, SessionType.BREAK),
     )
 
 
