@@ -113,6 +113,6 @@ def idempotency_record_id(key: str) -> str:
     return f"first_answer:{sha256(key.encode()).hexdigest()}"
 
 
-def phrasing_id(subject: str, first: date, language: str) -> str:
+def rephrasing_id(subject: str, first: date, language: str) -> str:
     """Return the id of the model's text for a narrative: its period, first day and language."""
     return f"phrasing:{subject}:{first.isoformat()}:{language}"

@@ -15,8 +15,8 @@ from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.notification import Notification, ReadAll
-from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.points import LedgerEntry
+from shared.entities.rephrasing import ModelCalls, Rephrasing
 from shared.entities.rhythm import Rhythm
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -264,10 +264,10 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         omitted_when_empty=("snoozed", "feedback"),
     ),
     StoredForm(
-        Phrasing,
+        Rephrasing,
         "phrasing",
-        key=lambda phrasing: keys.phrasing_id(phrasing.subject, phrasing.first, phrasing.language),
-        ttl=Phrasing.LIFETIME,
+        key=lambda rephrasing: keys.rephrasing_id(rephrasing.subject, rephrasing.first, rephrasing.language),
+        ttl=Rephrasing.LIFETIME,
         omitted_when_empty=("text", "answered"),
     ),
     StoredForm(ModelCalls, "model_calls", key=keys.MODEL_CALLS_ID, ttl=ModelCalls.LIFETIME),

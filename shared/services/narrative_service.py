@@ -14,7 +14,7 @@ from shared.repos.task_repo import TaskRepository
 from shared.rules.assistant.narratives.period import period_of
 from shared.rules.assistant.narratives.plan import is_known, plan_narrative, plan_nothing
 from shared.services.base_service import BaseService
-from shared.services.narrative_phrasing import NarrativePhrasing
+from shared.services.narrative_rephrasing import NarrativeRephrasing
 from shared.services.rhythm_reader import RhythmReader
 from shared.views.narratives import NarrativeView, PeriodKind
 
@@ -29,7 +29,7 @@ class NarrativeService(BaseService):
 
     rhythm: RhythmReader
     tasks: TaskRepository
-    phrasing: NarrativePhrasing | None = None
+    rephrasing: NarrativeRephrasing | None = None
 
     def narrate(
         self,
@@ -60,15 +60,15 @@ class NarrativeService(BaseService):
             knows_all_tasks=tasks is not None and tasks.continuation is None,
         )
         view = describe_narrative(language, narrative, user_id)
-        if self.phrasing is None or not history.user.wants_ai_phrasing:
+        if self.rephrasing is None or not history.user.wants_ai_phrasing:
             return view
         masked = mask_narrative(language, narrative, user_id)
-        return self.phrasing.rephrase(user_id, view, masked, found)
+        return self.rephrasing.rephrase(user_id, view, masked, found)
 
     def _ids(self, kind: PeriodKind, day: date | None, today: date) -> Iterable[str]:
         """Return the ids of the documents of a period that are read with the history."""
         first = period_of(kind, min(day or today, today)).first
-        return self.phrasing.ids(kind, first) if self.phrasing else ()
+        return self.rephrasing.ids(kind, first) if self.rephrasing else ()
 
     def tell_week(self, user: User, monday: date) -> NarrativeView:
         """Return the week of a user from a Monday on, without what only the tasks themselves know."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.channels.language_model import LanguageModel
-from shared.entities.phrasing import MAX_CALLS_A_DAY
+from shared.entities.rephrasing import MAX_CALLS_A_DAY
 from shared.services.service_factory import ServiceFactory
 from tests.api.actions import set_preferences, work
 from tests.api.busy_days import busy_day, busy_weeks

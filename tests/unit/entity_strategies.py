@@ -23,8 +23,8 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
-from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.points import LedgerEntry
+from shared.entities.rephrasing import ModelCalls, Rephrasing
 from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -480,7 +480,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "snoozed": st.dictionaries(ids, st.builds(Snooze, until=dates, planned=st.booleans()), max_size=3),
         "feedback": st.none() | _feedback,
     },
-    Phrasing: {
+    Rephrasing: {
         "user_id": ids,
         "subject": ids,
         "first": dates,

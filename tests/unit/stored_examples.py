@@ -26,8 +26,8 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
-from shared.entities.phrasing import ModelCalls, Phrasing
 from shared.entities.points import LedgerEntry
+from shared.entities.rephrasing import ModelCalls, Rephrasing
 from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -1095,7 +1095,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
-        Phrasing(
+        Rephrasing(
             user_id="ada",
             subject="week",
             first=date(2026, 3, 16),

@@ -14,7 +14,7 @@ from shared.channels.integration import TOO_MANY
 from shared.channels.language_model import MAX_SECONDS, LanguageModel
 from shared.clock import Clock
 from shared.entities.entity import Entity
-from shared.entities.phrasing import ModelCalls, Phrasing
+from shared.entities.rephrasing import ModelCalls, Rephrasing
 from shared.entities.totals import LifetimeTotals
 from shared.errors import DatabaseError, DependencyUnavailableError, LostRaceError
 from shared.language.narratives import PARAGRAPHS
@@ -22,8 +22,8 @@ from shared.language.rephrasing.gate import find_fault
 from shared.language.rephrasing.masking import MaskedText
 from shared.language.rephrasing.words import instructions_in
 from shared.language.speech import LANGUAGES
-from shared.repos.keys import MODEL_CALLS_ID, phrasing_id
-from shared.repos.phrasing_repo import PhrasingRepository
+from shared.repos.keys import MODEL_CALLS_ID, rephrasing_id
+from shared.repos.rephrasing_repo import RephrasingRepository
 from shared.store.budget import RequestBudget
 from shared.views.narratives import NarrativeSource, NarrativeView, PeriodKind
 
@@ -36,18 +36,18 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class NarrativePhrasing:
+class NarrativeRephrasing:
     """Replaces the text of a narrative by the model's, if it says the same; otherwise it stays as it is."""
 
     model: LanguageModel
-    phrasings: PhrasingRepository
+    rephrasings: RephrasingRepository
     clock: Clock
 
     def ids(self, period: PeriodKind, first: date) -> Iterable[str]:
         """Return the ids of the documents that `rephrase` needs, none without a model."""
         if self.model.state == "off":
             return ()
-        return (MODEL_CALLS_ID, *(phrasing_id(period, first, language) for language in LANGUAGES))
+        return (MODEL_CALLS_ID, *(rephrasing_id(period, first, language) for language in LANGUAGES))
 
     def rephrase(
         self, user_id: str, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]
@@ -60,22 +60,28 @@ class NarrativePhrasing:
         try:
             if not self.model.is_configured or len(view["facts"]) <= 1:
                 return view
-            phrasing = self._find_or_ask(self._describe(user_id, view, masked), view, masked, found)
+            rephrasing = self._find_or_ask(self._describe(user_id, view, masked), view, masked, found)
         except DependencyUnavailableError as error:  # of the settings, or of the store
             _log(error.message)
             return view
-        if phrasing is None or not phrasing.text or find_fault(phrasing.language, masked.text, phrasing.text):
+        if (
+            rephrasing is None
+            or not rephrasing.text
+            or find_fault(rephrasing.language, masked.text, rephrasing.text)
+        ):
             return view
-        text = masked.fill(phrasing.text)
+        text = masked.fill(rephrasing.text)
         paragraphs = text.split(PARAGRAPHS)
         return {**view, "text": text, "paragraphs": paragraphs, "source": NarrativeSource.MODEL}
 
     def _find_or_ask(
-        self, new: Phrasing, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]
-    ) -> Phrasing | None:
-        """Return the phrasing of a text, stored or new; None if there is none for this wording."""
+        self, new: Rephrasing, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]
+    ) -> Rephrasing | None:
+        """Return the rephrasing of a text, stored or new; None if there is none for this wording."""
         for _ in range(_ATTEMPTS):
-            stored = next((one for one in found if isinstance(one, Phrasing) and _same_text(one, new)), None)
+            stored = next(
+                (one for one in found if isinstance(one, Rephrasing) and _same_text(one, new)), None
+            )
             if stored and not stored.is_due(new.facts, new.asked_at, is_complete=view["complete"]):
                 return stored if stored.wording == new.wording else None
             if self.model.is_busy:
@@ -84,14 +90,14 @@ class NarrativePhrasing:
             try:
                 begun = self._begin(new, stored, found)
             except LostRaceError:
-                found = self.phrasings.read_with(new)
+                found = self.rephrasings.read_with(new)
             else:
                 return self._ask(begun, masked) if begun else None
         _log("the call could not be counted")
         return None
 
-    def _describe(self, user_id: str, view: NarrativeView, masked: MaskedText) -> Phrasing:
-        return Phrasing(
+    def _describe(self, user_id: str, view: NarrativeView, masked: MaskedText) -> Rephrasing:
+        return Rephrasing(
             user_id=user_id,
             subject=view["period"],
             first=view["from"],
@@ -101,7 +107,9 @@ class NarrativePhrasing:
             asked_at=self.clock.now(),
         )
 
-    def _begin(self, new: Phrasing, stored: Phrasing | None, found: Sequence[Entity]) -> Phrasing | None:
+    def _begin(
+        self, new: Rephrasing, stored: Rephrasing | None, found: Sequence[Entity]
+    ) -> Rephrasing | None:
         """Count a call of the model before it is made; None if the user has no more today.
 
         `LostRaceError` if another request was first, or the account has been closed.
@@ -116,10 +124,10 @@ class NarrativePhrasing:
             _log("the calls of the day are used up")
             return None
         begun = replace(new, etag=stored.etag if stored else "")
-        self.phrasings.begin(begun, calls, lifetime)
+        self.rephrasings.begin(begun, calls, lifetime)
         return begun
 
-    def _ask(self, begun: Phrasing, masked: MaskedText) -> Phrasing | None:
+    def _ask(self, begun: Rephrasing, masked: MaskedText) -> Rephrasing | None:
         """Ask the model and store its answer, without a text if there is no usable one."""
         budget = RequestBudget.current()
         seconds = budget.remaining - _SECONDS_TO_STORE if budget else MAX_SECONDS
@@ -132,15 +140,15 @@ class NarrativePhrasing:
         fault = find_fault(begun.language, masked.text, text)
         answered = replace(begun, answered=True, text="" if fault else text)
         try:
-            self.phrasings.finish(answered)
+            self.rephrasings.finish(answered)
         except (DatabaseError, LostRaceError):
-            _logger.info("A phrasing could not be stored", exc_info=True)
+            _logger.info("A rephrasing could not be stored", exc_info=True)
         if fault is not None:
             _log(f"the gate refused {fault}")
         return answered
 
 
-def _same_text(one: Phrasing, other: Phrasing) -> bool:
+def _same_text(one: Rephrasing, other: Rephrasing) -> bool:
     return (one.subject, one.first, one.language) == (other.subject, other.first, other.language)
 
 

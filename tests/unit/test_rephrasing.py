@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from shared.entities.phrasing import MAX_CALLS_A_DAY, ModelCalls, Phrasing
+from shared.entities.rephrasing import MAX_CALLS_A_DAY, ModelCalls, Rephrasing
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
-ANSWERED = Phrasing(
+ANSWERED = Rephrasing(
     user_id="ada",
     subject="week",
     first=date(2026, 3, 16),
@@ -27,8 +27,8 @@ ANSWERED = Phrasing(
 def test_model_is_asked_again_for_other_facts_of_a_complete_period_or_after_four_hours(
     hours: float, facts: str, *, answered: bool, is_complete: bool
 ) -> None:
-    phrasing = replace(ANSWERED, answered=answered)
-    is_due = phrasing.is_due(facts, NOW + timedelta(hours=hours), is_complete=is_complete)
+    rephrasing = replace(ANSWERED, answered=answered)
+    is_due = rephrasing.is_due(facts, NOW + timedelta(hours=hours), is_complete=is_complete)
     if answered and facts == "same":
         assert not is_due
     elif is_complete and facts == "other":

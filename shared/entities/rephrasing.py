@@ -14,7 +14,7 @@ MAX_CALLS_A_DAY = 20
 _MIN_PAUSE = timedelta(hours=4)
 
 
-class Phrasing(Entity, frozen=True, kw_only=True):
+class Rephrasing(Entity, frozen=True, kw_only=True):
     """The model's text with placeholders for a text of the rules; empty without a usable one.
 
     `facts` is the fingerprint of the values and the text for which the model was asked, and `wording` that of
