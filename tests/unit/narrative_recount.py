@@ -22,13 +22,19 @@ def forecast_of(life: Life) -> Forecast:
     return outlook_of(life.history).forecast
 
 
+@cache
+def days_by_date(life: Life) -> dict[date, RhythmDay]:
+    """Return the days of a life by their dates, the newest first."""
+    return {life.history.today - age * DAY: day for age, day in enumerate(reversed(life.history.days))}
+
+
 class Recount:
     """The facts of a period, counted from the rows of a life by their dates."""
 
     def __init__(self, life: Life, period: NarrativePeriod) -> None:
         history = life.history
         self.life, self.period, self.today = life, period, history.today
-        self.by_date = {history.today - age * DAY: day for age, day in enumerate(reversed(history.days))}
+        self.by_date = days_by_date(life)
         self.days = self.between(period.first, period.last)
         self.worked = [day for day in self.days.values() if day.worked]
         self.off = {day.begin for day in history.user.days_off if day.begin.isoweekday() <= 5}
@@ -38,7 +44,8 @@ class Recount:
         )
 
     def between(self, first: date, last: date) -> dict[date, RhythmDay]:
-        return {on: day for on, day in self.by_date.items() if first <= on <= last}
+        dates = (last - ago * DAY for ago in range((last - first).days + 1))
+        return {on: self.by_date[on] for on in dates if on in self.by_date}
 
     def total(self, name: str) -> int:
         return sum(getattr(day, name) for day in self.days.values())
