@@ -20,6 +20,7 @@ from shared.rules.assistant.plan.rests import LUNCH_MINUTES, Rest
 from shared.rules.assistant.plan.version import version_of
 from shared.views.task import Priority
 from tests.unit.plan_scenes import NOW, Scene, minutes_of, open_task, scene_of, scenes
+from tests.unit.plan_simulation import naive_minutes
 
 MINUTE = timedelta(minutes=1)
 many = settings(max_examples=150)
@@ -101,7 +102,7 @@ def test_no_due_date_is_missed_that_doing_the_first_due_first_would_keep(scene: 
     possible = _possible(scene, plan)
     ends = _ends(plan)
     by_minute = [minute for block in _tasks(plan) for minute in _each_minute(block)]
-    for minutes in (by_minute, _naive_minutes(scene, plan)):
+    for minutes in (by_minute, _naive_minutes(plan)):
         for task, end in _first_due_first(possible, scene, minutes):
             if task.due_date is not None and end <= task.due_date < _end_of_day(scene):
                 assert task.id in ends, task
@@ -141,25 +142,11 @@ def _each_minute(block: Block) -> Iterable[datetime]:
     return (block.begin + number * MINUTE for number in range(_minutes(block)))
 
 
-def _naive_minutes(scene: Scene, plan: DayPlan) -> list[datetime]:
+def _naive_minutes(plan: DayPlan) -> list[datetime]:
     """Return the minutes of work of a day that has each rest as late as it can, until the capacity ends."""
-    frame, user = plan.frame, scene.history.user
-    found: list[datetime] = []
-    if frame.closed:
-        return found
-    at, run, ate = frame.hours.begin, frame.start.run, frame.rests.lunch is None
-    first, last = (frame.moment_of(minute) for minute in frame.rests.lunch or (0, 0))
-    while at < frame.hours.end and len(found) < frame.capacity.minutes:
-        tired, hungry = run >= user.rest_after_minutes, not ate and first <= at <= last
-        if hungry and (tired or at == last):
-            at, run, ate = at + frame.rests.lunch_minutes * MINUTE, 0, True
-        elif tired:
-            rest = at + user.break_minutes * MINUTE
-            at, run = last if not ate and at < last < rest else rest, 0
-        else:
-            found.append(at)
-            at, run = at + MINUTE, run + 1
-    return found
+    frame = plan.frame
+    minutes = [] if frame.closed else naive_minutes(frame.rests, frame.start)
+    return [frame.moment_of(minute) for minute in minutes[: frame.capacity.minutes]]
 
 
 def _first_due_first(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.rules.assistant.plan.placement import Piece, Work, place
 from shared.rules.assistant.plan.rests import Position, Rest, Rests
+from tests.unit.plan_simulation import naive_minutes
 
 many = settings(max_examples=400)
 
@@ -28,7 +29,7 @@ def _rests(draw: st.DrawFn) -> Rests:
 def _cases(draw: st.DrawFn) -> tuple[list[Work], Rests, Position, list[tuple[int, int]]]:
     """Return tasks that have room, in any order: most must be done by a minute that is hard to keep."""
     rests, start = draw(_rests()), Position(run=draw(st.sampled_from([0, 0, 10, 25])))
-    works, room = list[Work](), _naive_room(rests, start)
+    works, room = list[Work](), len(naive_minutes(rests, start))
     for number in range(draw(st.integers(1, 6))):
         minutes = draw(st.sampled_from([15, 20, 35, 60, 100]))
         total = sum(one.minutes for one in works) + minutes
@@ -38,27 +39,6 @@ def _cases(draw: st.DrawFn) -> tuple[list[Work], Rests, Position, list[tuple[int
             works.append(Work(f"t{number}", minutes, by, draw(st.booleans())))
     best = draw(st.sampled_from([[], [(30, 90)], [(0, 60), (200, 260)], [(120, 300)]]))
     return draw(st.permutations(works)), rests, start, best
-
-
-def _naive_minutes(rests: Rests, start: Position) -> list[int]:
-    """Return the minutes of work until the end, with each rest as late as it can be."""
-    found, at, run, ate = list[int](), start.at, start.run, rests.lunch is None
-    first, last = rests.lunch or (0, 0)
-    while at < rests.end:
-        is_tired, is_hungry = run >= rests.rest_after, not ate and first <= at <= last
-        if is_hungry and (is_tired or at == last):
-            at, run, ate = at + rests.lunch_minutes, 0, True
-        elif is_tired:
-            after = at + rests.break_minutes
-            at, run = last if not ate and at < last < after else after, 0
-        else:
-            found.append(at)
-            at, run = at + 1, run + 1
-    return found
-
-
-def _naive_room(rests: Rests, start: Position) -> int:
-    return len(_naive_minutes(rests, start))
 
 
 def _ends(pieces: list[Piece]) -> dict[str, int]:
@@ -98,7 +78,7 @@ def test_due_dates_are_kept_that_doing_the_first_due_first_keeps(
     case: tuple[list[Work], Rests, Position, list[tuple[int, int]]],
 ) -> None:
     works, rests, start, best = case
-    ends, minutes = _ends(place(works, rests, start, best)), _naive_minutes(rests, start)
+    ends, minutes = _ends(place(works, rests, start, best)), naive_minutes(rests, start)
     done = 0
     for one in sorted((one for one in works if one.by is not None), key=lambda one: one.by or 0):
         done += one.minutes
