@@ -24,7 +24,7 @@ class Snooze(msgspec.Struct, frozen=True, kw_only=True):
 class AssistantState(Entity, frozen=True, kw_only=True):
     """A user's choices in the assistant; `snoozed` has the rules that are silent.
 
-    `feedback` is what the user has said about recommendations; None before the first verdict.
+    `feedback` has the verdicts on recommendations; None before the first one.
     """
 
     user_id: str

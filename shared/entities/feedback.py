@@ -1,4 +1,4 @@
-"""What a user has said about recommendations."""
+"""A user's verdicts on recommendations, and the kinds that are muted by them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta

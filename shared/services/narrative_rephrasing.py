@@ -1,4 +1,4 @@
-"""Narratives in the words of a language model, where there is one and the user has said yes."""
+"""Narratives in the words of a language model, where there is one and the user has opted in."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ class NarrativeRephrasing:
     def rephrase(
         self, user_id: str, view: NarrativeView, masked: MaskedText, found: Sequence[Entity]
     ) -> NarrativeView:
-        """Return the narrative of a user who has said yes with the model's text, or as it is.
+        """Return the narrative of a user who has opted in with the model's text, or as it is.
 
         `found` has the documents of `ids`, and the lifetime totals. A text with one fact, such as the name of
         an empty period, is left as it is.

@@ -336,7 +336,7 @@ def language_model(environment: dict[str, str], factory: ServiceFactory) -> Iter
 
 @pytest.fixture
 def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory: ServiceFactory) -> Person:
-    """A user who has said yes to the language model, in the evening of a busy day."""
+    """A user who has opted in to the language model, in the evening of a busy day."""
     from tests.api.busy_days import busy_day  # noqa: PLC0415 - it imports this module
 
     busy_day(ada, clock, factory)

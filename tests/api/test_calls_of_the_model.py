@@ -267,7 +267,7 @@ def test_without_consent_the_model_is_not_asked_and_its_texts_are_not_shown(
     assert len(language_model.requests) == 1
 
 
-def test_other_user_has_not_said_yes(
+def test_consent_of_a_user_does_not_count_for_another(
     asker: Person, bob: Person, language_model: ModelServer, clock: MovableClock, factory: ServiceFactory
 ) -> None:
     busy_day(bob, clock, factory)
