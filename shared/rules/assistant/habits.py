@@ -11,6 +11,9 @@ from shared.rules.assistant.quantiles import median
 HABIT_DAYS = 28
 """The days before today of which habits are taken."""
 
+DEFAULT_START, DEFAULT_END = 9 * 60, 17 * 60
+"""The hours of work without a habit, in minutes after midnight."""
+
 _DAY = timedelta(days=1)
 
 

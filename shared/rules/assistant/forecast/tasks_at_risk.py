@@ -6,14 +6,13 @@ from datetime import datetime
 
 from shared.entities.task import Task
 from shared.rules.assistant.forecast.outlook import Outlook
+from shared.rules.assistant.habits import DEFAULT_END, DEFAULT_START, HABIT_DAYS
 from shared.rules.assistant.history import History
 from shared.rules.assistant.quantiles import quantile
 
 HORIZON_DAYS = 7
 """Later due dates are beyond the forecast."""
 
-_HABIT_DAYS = 28  # of which the usual hours of the day are taken
-_NINE, _FIVE = 9 * 60, 17 * 60  # minutes of the day, without a habit
 _MINUTES_IN_HOUR = 60
 
 
@@ -65,10 +64,10 @@ def _minutes_until(due: datetime, history: History, outlook: Outlook, usual: tup
 
 def _usual_hours(history: History) -> tuple[float, float]:
     """Return the median minutes at which the work of recent days began and ended."""
-    recent = history.days[-_HABIT_DAYS - 1 : -1]
+    recent = history.days[-HABIT_DAYS - 1 : -1]
     starts = [day.start for day in recent if day.start is not None]
     ends = [day.end for day in recent if day.end is not None]
-    return (quantile(starts, 0.5), quantile(ends, 0.5)) if starts and ends else (_NINE, _FIVE)
+    return (quantile(starts, 0.5), quantile(ends, 0.5)) if starts and ends else (DEFAULT_START, DEFAULT_END)
 
 
 def _share(minute: float, bounds: tuple[float, float]) -> float:

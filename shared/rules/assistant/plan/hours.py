@@ -6,11 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from shared.entities.calendar import Calendar
 from shared.entities.interval import Interval
 from shared.entities.work_session import MAX_SHIFT
-from shared.rules.assistant.habits import Habits
+from shared.rules.assistant.habits import DEFAULT_END, DEFAULT_START, Habits
 from shared.rules.assistant.history import History
 from shared.rules.assistant.metrics.habits import BestHours, best_hours
 
-_NINE, _FIVE = 9 * 60, 17 * 60  # minutes of the day, without a habit
 _MINUTES_IN_HOUR, _HOURS_IN_DAY = 60, 24
 _GRID = timedelta(minutes=5)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -35,7 +34,7 @@ def usual_hours_of(history: History) -> UsualHours:
     habits = Habits(history)
     start, end, is_known = habits.usual_start, habits.usual_end, True
     if start is None or end is None:
-        start, end, is_known = _NINE, _FIVE, False
+        start, end, is_known = DEFAULT_START, DEFAULT_END, False
     return UsualHours(start=start, end=end, is_known=is_known, best=tuple(best_hours(habits.window)))
 
 

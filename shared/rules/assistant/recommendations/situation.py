@@ -11,14 +11,14 @@ from shared.entities.task import Task
 from shared.entities.totals import LifetimeTotals
 from shared.rules.assistant.estimates import Estimates
 from shared.rules.assistant.forecast.outlook import Outlook, outlook_of
-from shared.rules.assistant.habits import Habits
+from shared.rules.assistant.habits import DEFAULT_END, Habits
 from shared.rules.assistant.history import History
 from shared.rules.assistant.recommendations.task_order import OrderedTasks, order_of
 from shared.rules.companion.meters import Meters
 from shared.rules.companion.recent_activity import RecentActivity, recent_activity
 from shared.views.focus_session import SessionType
 
-EVENING = 17 * 60
+EVENING = DEFAULT_END
 """The minute of the day at which work is over, without a habit."""
 
 _MORNING = 5 * 60
