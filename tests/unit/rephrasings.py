@@ -28,6 +28,38 @@ of work took {day_hours} on average, {hours_less} less than in your usual month,
 after {evening_from} on {evenings}.
 
 {planned}, and nothing was carried over. The coming week looks free of work, and {due} is due.
+---
+In the week of {date} you worked {hours_worked} on {days_worked} and finished {tasks_completed}.
+You worked {hours_more} more than in a usual week, but work went on after {evening_from} on
+{evenings}. Your best day for focus was {best_day}, with {best_focus}.
+
+No rest is on record, but you made time for lunch on {lunch_days}. {tag} was your most frequent
+tag: {tag_tasks}, most often finished {tag_part}. Of {planned}, {carried_over} moved on to another
+day.
+
+About {expected_hours} of work is expected in the next {ahead_days}, and {due} are due.
+---
+So far this week: {hours_worked} of work on {days_worked}, and {tasks_completed} done. Focus got
+{focus_less} less time than by this point of a usual week. {best_day} had the most focus:
+{best_focus}.
+
+You took {breaks} and rested for {rest} in all, and you drank {water} a day on average, with lunch
+on every day of work. You finished {tag_tasks} with the tag {tag}, most often {tag_part}.
+{carried_over} of {planned} moved on to a later day.
+
+The next {ahead_days} look like {expected_hours} of work, and {due} is due.
+---
+So far today you have worked {hours_worked} and finished {tasks_completed}. You rested {rest_less}
+less than on a usual full {weekday}. From {best_hour} to {best_hour_end} you had the most focus:
+{best_focus}. You drank {water} and had lunch. Your plans worked out: {planned}, and nothing
+carried over. Tomorrow looks free of work, and {due} is due.
+---
+{tasks_completed} came off your list in {date}, with {hours_worked} of work on {days_worked}. A
+day of work took {day_hours} on average, {hours_less} less than in a usual month. Focus was at its
+best on {best_day}, with {best_focus}.
+
+There was room for {breaks} and {rest} of rest. The plan held, with {planned} and nothing carried
+over. A typical day of work began at {start}.
 """),
     "es": _texts("""
 En lo que va de semana tu registro suma {hours_worked} de trabajo en {days_worked}, con
@@ -51,9 +83,40 @@ trabajo sigue después de las {evening_from} en {evenings}.
 
 {planned}, y nada pasa a otro día. Para la próxima semana no se prevé trabajo, y {due} vence
 entonces.
+---
+En la semana del {date} trabajaste {hours_worked} en {days_worked} y terminaste {tasks_completed}.
+Te concentraste un {focus_less} menos que en una semana habitual, y hubo un {hours_more} más de
+trabajo.
+
+Hiciste {breaks} y descansaste {rest} en total. {tag} fue tu etiqueta más frecuente: {tag_tasks},
+sobre todo {tag_part}. De {planned}, dejaste {carried_over} para otro día.
+
+Los próximos {ahead_days} apuntan a {expected_hours} de trabajo, y vencen {due}.
+---
+En lo que va de mes: {hours_worked} de trabajo en {days_worked} y {tasks_completed} hechas. El
+trabajo ha superado tu límite en {overload_days}. La mayor concentración llegó el {best_day}:
+{best_focus}.
+
+Has hecho {breaks} y has descansado {rest} en total, y en {water_days} has bebido {water}. {tag}
+es tu etiqueta más frecuente: {tag_tasks}, sobre todo {tag_part}. De {planned}, has dejado
+{carried_over} para otro día.
+
+Los próximos {ahead_days} apuntan a {expected_hours} de trabajo, y vence {due}.
+---
+Hoy has tachado de tu lista {tasks_completed}, con {hours_worked} de trabajo. Llevas un
+{focus_more} más de concentración que en un {weekday} habitual completo. Has hecho {breaks} y has
+descansado {rest} en total, y has bebido {water}. La previsión para mañana es de {expected_hours}
+de trabajo, y vencen {due}.
+---
+En la semana del {date} trabajaste {hours_worked} en {days_worked}. Con {days_off} libre, la
+semana va por su cuenta.
+
+No hay descansos registrados, pero sacaste tiempo para comer en {lunch_days}.
+
+A primera vista, los próximos {ahead_days} apuntan a {expected_hours} de trabajo.
 """),
 }
-"""A week, a day and a month in each language, as the rules could write them."""
+"""Texts of weeks, days and months in each language, as the rules could write them and as they do."""
 
 
 def _changed(language: str, *pairs: tuple[str, str], number: int = 0) -> tuple[str, str, str]:
@@ -66,53 +129,138 @@ def _changed(language: str, *pairs: tuple[str, str], number: int = 0) -> tuple[s
 
 
 HONEST = [
-    _changed("en", ("This week so far you tracked", "So far this week you recorded")),
-    _changed(
-        "en", ("This week so far you", "You"), ("{days_worked}, with", "{days_worked} this week so far, with")
-    ),
-    _changed(
-        "es",
-        ("En lo que va de semana tu", "Tu"),
-        ("{days_worked}, con", "{days_worked} en lo que va de semana, con"),
-    ),
-    _changed("en", ("This week so far you tracked", "So, this week so far you have tracked")),
-    _changed("en", ("tracked", "recorded"), (", with {tasks", ", and there were {tasks")),
-    _changed("en", (", but rest is", ". Meanwhile, your rest was")),
-    _changed("en", ("{best_day} had the most focus:", "On {best_day} you had the most focus, with")),
-    _changed(
-        "en", ("with lunch on", "and there was lunch on"), ("most frequent tag:", "most common tag, with")
-    ),
-    _changed("en", ("your usual week.", "a typical week."), ("You took {breaks}", "There were {breaks}")),
-    _changed("en", ("drinks averaged", "also your drinks averaged"), (", and {due} are", ". Then {due} are")),
-    _changed("en", ("\n\nAbout", " About")),
-    _changed("en", (". No rest was tracked", ", and no rest was recorded"), number=1),
-    _changed("en", ("Focus was at its best", "Your focus had its best"), number=1),
     _changed(
         "en",
-        (": that is the picture in", ": there is the picture, in"),
-        ("A day of work", "Overall, a day of work"),
-        number=2,
+        ("This week", "So far this week"),
+        ("week so far you", "week you"),
+        ("you tracked {hours_worked}", "you recorded {hours_worked}"),
     ),
     _changed(
         "en",
-        ("{planned}, and nothing was carried", "There were {planned}, and nothing was carried"),
-        number=2,
+        ("This week so far you tracked", "You tracked"),
+        ("on {days_worked}, with", "on {days_worked} this week so far, with"),
     ),
-    _changed("es", ("En lo que va de semana tu", "Aquí está, en lo que va de semana, tu")),
-    _changed("es", ("con {tasks_completed}", "y además hay {tasks_completed}")),
-    _changed("es", (", pero el descanso es", ". También el descanso ha sido")),
-    _changed("es", ("semana habitual", "semana típica"), ("La mayor concentración", "El mayor enfoque")),
-    _changed(
-        "es", ("{breaks} y {rest}", "Hay {breaks} y también {rest}"), ("es tu etiqueta", "fue la etiqueta")
-    ),
-    _changed("es", (", y {due} vencen", ". Además, {due} vencen")),
-    _changed("es", ("Lo registrado el {date}: {focus}", "Registrado está esto el {date}: {focus}"), number=1),
-    _changed("es", ("No hay descansos registrados", "No tienes descansos anotados"), number=1),
     _changed(
         "es",
-        (": así queda la cuenta en", ": así queda también la cuenta en"),
-        ("tiene {day_hours}", "tuvo {day_hours}"),
-        number=2,
+        ("En lo que va de semana tu registro", "Tu registro"),
+        ("en {days_worked}, con", "en {days_worked} en lo que va de semana, con"),
+    ),
+    _changed(
+        "en",
+        ("finished {tag_part}.\n\nAbout {expected_hours}", "finished {tag_part}. About {expected_hours}"),
+    ),
+    _changed(
+        "en",
+        ("with {best_focus}. No rest", "with {best_focus}, and no rest"),
+        ("was tracked. Of", "was recorded. Of"),
+        number=1,
+    ),
+    _changed("es", ("de trabajo, y {due}", "de trabajo. Además, {due}")),
+    _changed(
+        "es",
+        ("No hay descansos", "No tienes descansos"),
+        ("descansos registrados. De", "descansos anotados. De"),
+        number=1,
+    ),
+    _changed(
+        "en",
+        ("of {date} you", "of {date}, you"),
+        ("usual week, but work went", "usual week. Work also went"),
+        number=3,
+    ),
+    _changed(
+        "en",
+        ("with {best_focus}.\n\nNo rest", "with {best_focus}.\n\nThere is no rest"),
+        ("rest is on", "rest on"),
+        ("next {ahead_days}, and {due}", "next {ahead_days}. Also, {due}"),
+        number=3,
+    ),
+    _changed(
+        "en",
+        ("{evenings}. Your best", "{evenings}. Meanwhile, your best"),
+        ("Of {planned},", "Of the {planned},"),
+        number=3,
+    ),
+    _changed(
+        "en",
+        ("this week: {hours_worked}", "this week you have {hours_worked}"),
+        ("{days_worked}, and {tasks_completed}", "{days_worked}, with {tasks_completed}"),
+        ("most focus: {best_focus}.\n\nYou", "most focus, with {best_focus}.\n\nYou"),
+        number=4,
+    ),
+    _changed(
+        "en",
+        ("done. Focus got", "done. Your focus got"),
+        ("You finished {tag_tasks}", "You completed {tag_tasks}"),
+        ("of work, and {due}", "of work. In addition, {due}"),
+        number=4,
+    ),
+    _changed("en", ("of a usual", "of your usual"), ("of {planned}", "of your {planned}"), number=4),
+    _changed(
+        "en",
+        ("So far today you have", "You have"),
+        ("finished {tasks_completed}. You", "finished {tasks_completed} so far today. You"),
+        number=5,
+    ),
+    _changed(
+        "en",
+        ("far today you", "far today, you"),
+        ("to {best_hour_end} you", "to {best_hour_end}, you"),
+        ("most focus: {best_focus}.", "most focus, with {best_focus}."),
+        ("You drank", "You also drank"),
+        number=5,
+    ),
+    _changed(
+        "en",
+        ("average, {hours_less}", "average, which is {hours_less}"),
+        ("with {best_focus}.\n\nThere was room", "with {best_focus}.\n\nYou also had room"),
+        ("with {planned} and", "with {planned}, and"),
+        number=6,
+    ),
+    _changed(
+        "es",
+        ("del {date} trabajaste", "del {date}, trabajaste"),
+        ("semana habitual, y hubo", "semana habitual. También hubo"),
+        number=3,
+    ),
+    _changed(
+        "es",
+        ("de trabajo.\n\nHiciste {breaks}", "de trabajo.\n\nTambién hiciste {breaks}"),
+        ("más frecuente: {tag_tasks},", "más frecuente, con {tag_tasks},"),
+        number=3,
+    ),
+    _changed("es", ("de trabajo, y vencen", "de trabajo. Además, vencen"), number=3),
+    _changed("es", ("y terminaste {tasks_completed}.", "y completaste {tasks_completed}."), number=3),
+    _changed(
+        "es",
+        ("en una semana", "en tu semana"),
+        ("trabajo.\n\nHiciste {breaks} y", "trabajo.\n\nHiciste {breaks}, y"),
+        number=3,
+    ),
+    _changed("es", ("de mes: {hours_worked}", "de mes llevas {hours_worked}"), number=4),
+    _changed(
+        "es",
+        ("{overload_days}. La mayor", "{overload_days}. Tu mayor"),
+        ("el {best_day}: {best_focus}.\n\nHas", "el {best_day}, con {best_focus}.\n\nHas"),
+        number=4,
+    ),
+    _changed(
+        "es",
+        ("hechas. El trabajo", "hechas. Además, el trabajo"),
+        ("en total, y en {water_days}", "en total. En {water_days}"),
+        number=4,
+    ),
+    _changed(
+        "es",
+        ("cuenta.\n\nNo hay descansos", "cuenta.\n\nNo tienes descansos"),
+        ("descansos registrados, pero", "descansos anotados, pero"),
+        number=6,
+    ),
+    _changed(
+        "es",
+        ("en {days_worked}. Con {days_off}", "en {days_worked}, y con {days_off}"),
+        ("descansos registrados, pero sacaste", "descansos registrados. También sacaste"),
+        number=6,
     ),
 ]
 
@@ -224,4 +372,112 @@ LIES = [
     _changed("es", ("entonces.", "entonces. ¿Todo bien?"), number=2),
     _changed("es", ("vence entonces", "vence hoy"), number=2),
     _changed("es", ("en total", "en total, solo")),
+    # Clauses torn apart, tenses, numbers and genders; texts of the rules as they are
+    _changed("en", ("with {best_focus}.\n\nNo rest is", "with {best_focus}.\n\nNo. Rest is"), number=3),
+    _changed("en", ("with {best_focus}.\n\nNo rest", "with {best_focus}.\n\nNo, rest"), number=3),
+    _changed("en", ("with {best_focus}.\n\nNo rest", "with {best_focus}.\n\nNo: rest"), number=3),
+    _changed("en", ("{best_focus}.\n\nNo rest is on", "{best_focus}.\n\nNo rest, and on"), number=3),
+    _changed("en", ("{due} are due.", "{due} were due."), number=3),
+    _changed("en", ("work is expected", "work was expected"), number=3),
+    _changed("en", ("{date} you worked", "{date} it worked"), number=3),
+    _changed("en", ("{date} you worked", "{date} this has worked"), number=3),
+    _changed("en", ("You worked {hours_more}", "You worked. {hours_more}"), number=3),
+    _changed("en", ("worked {hours_more} more", "worked {hours_more}, more"), number=3),
+    _changed(
+        "en",
+        ("after {evening_from} on {evenings}. Your best", "after {evening_from}. On {evenings} your best"),
+        number=3,
+    ),
+    _changed(
+        "en",
+        ("was {best_day}, with {best_focus}.\n\nNo rest", "was {best_day}.\n\nWith {best_focus}, no rest"),
+        number=3,
+    ),
+    _changed(
+        "en",
+        ("tag: {tag_tasks}, most often", "tag: {tag_tasks}. Most often"),
+        ("often finished {tag_part}. Of {planned},", "often finished, {tag_part} of {planned},"),
+        number=3,
+    ),
+    _changed("en", ("and {due} are", "and the {due}, you are"), number=3),
+    _changed("en", ("is expected in the", "is expected. In the"), number=3),
+    _changed(
+        "en",
+        ("and nothing carried over. Tomorrow looks", "and nothing. Carried over tomorrow looks"),
+        number=5,
+    ),
+    _changed("en", ("and nothing carried", "and nothing, carried"), number=5),
+    _changed("en", ("looks free of work,", "looks free. Of work,"), number=5),
+    _changed(
+        "en",
+        ("So far today you have", "You have"),
+        ("rested {rest_less}", "rested so far today {rest_less}"),
+        number=5,
+    ),
+    _changed(
+        "en",
+        ("So far today you have", "You have"),
+        ("finished {tasks_completed}. You rested", "finished {tasks_completed}, you rested"),
+        ("full {weekday}. From", "full {weekday} so far today. From"),
+        number=5,
+    ),
+    _changed("en", ("{best_focus}. You drank", "{best_focus}. It drank"), number=5),
+    _changed("en", ("you have worked", "you had worked"), number=5),
+    _changed("en", ("{due} is due.", "{due} are due."), number=5),
+    _changed("en", ("{rest} in all,", "{rest} at all,"), number=4),
+    _changed("en", ("with lunch", "with no, lunch"), number=4),
+    _changed("en", ("{water} a day on", "{water} on"), ("on average,", "on the day, average,"), number=4),
+    _changed(
+        "en",
+        ("Focus was at", "Focus at"),
+        ("at its best", "at best"),
+        ("best on {best_day},", "best for {best_day},"),
+        number=6,
+    ),
+    _changed(
+        "en",
+        ("took {day_hours} on average, {hours_less}", "took {day_hours}. On average {hours_less}"),
+        number=6,
+    ),
+    _changed("en", ("{best_focus}.\n\nYou took", "{best_focus}.\n\nYou a an the took"), number=4),
+    _changed(
+        "en",
+        ("focus: {best_focus}.\n\nYou took {breaks}", "focus: {best_focus}.\n\nTook {breaks}"),
+        ("{breaks} and rested", "{breaks} rested"),
+        number=4,
+    ),
+    _changed("en", ("{best_focus}.\n\nYou took {breaks}", "{best_focus}.\n\nYou gave {breaks}"), number=4),
+    _changed("en", ("{best_focus}.\n\nYou took {breaks}", "{best_focus}.\n\nYou and {breaks}"), number=4),
+    _changed("es", ("su cuenta.\n\nNo hay", "su cuenta.\n\nNo, hay"), number=6),
+    _changed("es", ("su cuenta.\n\nNo hay descansos", "su cuenta.\n\nNo. Hay descansos"), number=6),
+    _changed("es", ("un {focus_less} menos que", "un {focus_less}. Menos que"), number=3),
+    _changed("es", ("y vencen", "y la vencen"), number=3),
+    _changed("es", ("concentraste un {focus_less}", "concentraste una {focus_less}"), number=3),
+    _changed("es", ("semana habitual, y", "semana típico, y"), number=3),
+    _changed("es", ("mayor concentración llegó", "mayor enfoque llegó"), number=4),
+    _changed(
+        "es",
+        ("hechas. El trabajo", "hechas. La trabajo"),
+        ("trabajo ha superado", "trabajo han superado"),
+        number=4,
+    ),
+    _changed("es", ("trabajo ha superado", "trabajo había superado"), number=4),
+    _changed("es", ("mañana es de", "mañana fue de"), number=5),
+    _changed(
+        "es",
+        ("Hoy has tachado", "Has tachado"),
+        ("de trabajo. Llevas un", "de trabajo; llevas hoy un"),
+        number=5,
+    ),
+    _changed("es", ("{rest} en total. {tag}", "{rest} en. Total {tag}"), number=3),
+    _changed("es", ("y descansaste", "y se descansaste"), number=3),
+    _changed(
+        "es",
+        (
+            "cuenta.\n\nNo hay descansos registrados, pero sacaste",
+            "cuenta.\n\nNo hay. Descansos registrados sacaste",
+        ),
+        number=6,
+    ),
+    _changed("es", ("dejaste {carried_over} para", "dejaste {carried_over}, para"), number=3),
 ]
