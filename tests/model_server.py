@@ -89,9 +89,9 @@ class ModelHandler(BaseHTTPRequestHandler):
 
 
 def rephrase(handler: ModelHandler) -> None:
-    """Change the text in a way that is true: "And also" in front of it, in its language."""
+    """Change the text in a way that is true: "Overall" in front of it, in its language."""
     text = handler.message["text"]
-    start = {"en": "Overall, ", "es": "Además, "}[handler.message["language"]]
+    start = {"en": "Overall, ", "es": "En resumen, "}[handler.message["language"]]
     handler.say(start + (text if text.startswith("{") else text[0].lower() + text[1:]))
 
 

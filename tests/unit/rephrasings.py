@@ -480,4 +480,20 @@ LIES = [
         number=6,
     ),
     _changed("es", ("dejaste {carried_over} para", "dejaste {carried_over}, para"), number=3),
+    # Words that add to nothing
+    _changed("en", ("In the week of", "Also, in the week of"), number=3),
+    _changed("en", ("In the week of", "Overall, also, in the week of"), number=3),
+    _changed("en", ("You worked", "Overall, you worked"), number=3),
+    _changed("es", ("En la semana", "Además, en la semana"), number=3),
+    _changed("es", ("No hay", "También no hay"), number=6),
+    _changed("es", ("No hay", "Además no hay"), number=6),
+    # Sentences that are none
+    _changed("en", ("{best_day}, with", "{best_day}: with"), number=3),
+    _changed("en", ("most focus: {best_focus}", "most focus, {best_focus}"), number=4),
+    _changed("en", ("{breaks} and rested", "{breaks}. Rested"), number=4),
+    _changed("en", ("{breaks} and {rest}", "{breaks}. {rest}"), number=6),
+    _changed("en", ("{best_day}, with", "{best_day}, you had"), number=3),
+    _changed("en", ("most focus: {best_focus}", "most focus, and you have {best_focus}"), number=4),
+    _changed("en", ("So far this week: {hours_worked}", "So far this week {hours_worked}"), number=4),
+    _changed("en", ("So far today you", "You"), ("and finished", "and finished so far today"), number=5),
 ]

@@ -55,7 +55,14 @@ def refused(language: str, rule_text: str, text: str) -> bool:
 def listed_words(language: str) -> set[str]:
     """Return the words of all phrases of a language."""
     phrases = phrases_of(language)
-    small = (*phrases.adverbs, phrases.subject, *phrases.parts, *phrases.wholes, *phrases.running)
+    small = (
+        *phrases.summaries,
+        *phrases.adverbs,
+        phrases.subject,
+        *phrases.parts,
+        *phrases.wholes,
+        *phrases.running,
+    )
     listed = (*phrases.ands, *phrases.buts, *small, *phrases.asides, *phrases.moving, *phrases.same)
     return {
         token for token in TOKEN.findall(" ".join(listed).replace("'ve", "")) if not token.startswith("{")
@@ -149,7 +156,14 @@ def spoken(language: str, text: str) -> tuple[list[str], list[str], set[int]]:
     text = phrases.patterns.same.sub(lambda match: phrases.same[match[0]], text.lower())
     moving = phrases.patterns.moving.findall(text)
     text = phrases.patterns.moving.sub("", text)
-    listed = (phrases.adverbs, phrases.parts, phrases.wholes, phrases.running, phrases.asides)
+    listed = (
+        phrases.summaries,
+        phrases.adverbs,
+        phrases.parts,
+        phrases.wholes,
+        phrases.running,
+        phrases.asides,
+    )
     joins = phrases.ands | phrases.buts
     small = {*TOKEN.findall(" ".join(word for words in listed for word in words)), phrases.subject}
     words, places = list[str](), set[int]()
@@ -233,7 +247,14 @@ def test_phrases_have_no_word_that_changes_a_fact_or_judges(language: str) -> No
     first = {phrase: set(group.split()) for phrase, group in {**phrases.same, **phrases.moving}.items()}
     added = {word for phrase, words in first.items() for word in set(phrase.split()) - words}
     assert added & set(CHANGING[language].split()) == ALLOWED_IN_PHRASES[language]
-    small = {*phrases.adverbs, phrases.subject, *phrases.parts, *phrases.wholes, *phrases.running}
+    small = {
+        *phrases.summaries,
+        *phrases.adverbs,
+        phrases.subject,
+        *phrases.parts,
+        *phrases.wholes,
+        *phrases.running,
+    }
     assert not small & set(CHANGING[language].split())
     pattern = f"{SCOLDING[language]}|{UNKIND[language]}|{NUMBER_WORDS[language]}"
     assert {word for word in added | small if re.fullmatch(pattern, word, re.IGNORECASE)} == set()
@@ -245,5 +266,5 @@ def test_phrases_have_no_word_that_changes_a_fact_or_judges(language: str) -> No
 @in_every_language
 def test_instructions_name_all_phrases(language: str) -> None:
     instructions, phrases = instructions_in(language), phrases_of(language)
-    for phrase in (*phrases.same, *phrases.moving, *phrases.adverbs):
+    for phrase in (*phrases.same, *phrases.moving, *phrases.summaries, *phrases.adverbs):
         assert phrase in instructions

@@ -51,18 +51,19 @@ def clauses_of(phrases: Phrases, text: str) -> list[Clause]:
     for paragraph in text.split("\n\n"):
         boundary = Boundary.PARAGRAPH
         for sentence in paragraph.removesuffix(".").split(". "):
-            marked = _mark(phrases, sentence)
+            marked = _mark(phrases, sentence, is_first=number == 0)
             for before, part in _split(phrases, marked, boundary):
                 found.append(_clause(before, part, number))
             boundary, number = Boundary.SENTENCE, number + 1
     return found
 
 
-def _mark(phrases: Phrases, sentence: str) -> str:
-    """Return a sentence without its adverb, and with a mark for each phrase that may move."""
+def _mark(phrases: Phrases, sentence: str, *, is_first: bool) -> str:
+    """Return a sentence without words that may begin it, and with a mark for each phrase that may move."""
     firsts = [*dict.fromkeys(phrases.moving.values())]
-    adverb = phrases.patterns.adverb.match(sentence)
-    sentence = phrases.patterns.moving.sub(
+    patterns = phrases.patterns
+    adverb = (patterns.summary if is_first else patterns.adverb).match(sentence)
+    sentence = patterns.moving.sub(
         lambda match: f"{_MOVED}{firsts.index(phrases.moving[match[0]])}",
         sentence[adverb.end() if adverb else 0 :],
     )
@@ -76,8 +77,8 @@ def _split(phrases: Phrases, sentence: str, boundary: Boundary) -> Iterator[tupl
     patterns, start = phrases.patterns, 0
     while True:
         if boundary not in _WITHOUT_ADVERB:
-            if (adverb := patterns.adverb.match(sentence, start)) is not None:
-                start = adverb.end()
+            adverb = patterns.adverb.match(sentence, start) if start else None
+            start = adverb.end() if adverb else start
             if (opening := patterns.opening.match(sentence, start)) is not None:
                 yield boundary, opening[1]
                 start, boundary = opening.end(), Boundary.OPENING
@@ -92,7 +93,8 @@ def _split(phrases: Phrases, sentence: str, boundary: Boundary) -> Iterator[tupl
 def _clause(boundary: Boundary, text: str, number: int) -> Clause:
     """Return a clause; a phrase that may move is one of its words unless it begins or ends the clause."""
     words = text.split()
-    moved = [place for place in (0, len(words) - 1) if words[place : place + 1] and words[place][0] == _MOVED]
+    ends = {0, len(words) - 1} if words else set()
+    moved = sorted(place for place in ends if words[place].startswith(_MOVED))
     kept = tuple(word for place, word in enumerate(words) if place not in moved)
     return Clause(boundary, kept, number, tuple(words[place] for place in moved))
 

@@ -20,6 +20,7 @@ class Phrases:
 
     ands: frozenset[str]
     buts: frozenset[str]
+    summaries: tuple[str, ...]
     adverbs: tuple[str, ...]
     subject: str
     verbs: frozenset[str]
@@ -40,6 +41,7 @@ class Phrases:
         return Patterns(
             same=re.compile(rf"(?<!\w)(?:{_any_of(self.same)})(?!\w)"),
             moving=re.compile(rf"(?<!\w)(?:{_any_of(self.moving)})(?!\w)"),
+            summary=re.compile(rf"(?:{_any_of(self.summaries)}) "),
             adverb=re.compile(rf"(?:{_any_of(self.adverbs)}) (?!no )"),
             opening=re.compile(rf"({_any_of(self.openings)})[,:]? "),
             boundary=re.compile(rf"(,?) ({joins}) |([,:;]) "),
@@ -52,6 +54,7 @@ class Patterns:
 
     same: re.Pattern[str]
     moving: re.Pattern[str]
+    summary: re.Pattern[str]
     adverb: re.Pattern[str]
     opening: re.Pattern[str]
     boundary: re.Pattern[str]
@@ -64,6 +67,7 @@ def phrases_of(language: str) -> Phrases:
     return Phrases(
         ands=frozenset(found["and"]),
         buts=frozenset(found["but"]),
+        summaries=tuple(found["summaries"]),
         adverbs=tuple(found["adverbs"]),
         subject=found["subject"],
         verbs=frozenset(found["verbs"]),
@@ -85,7 +89,8 @@ def instructions_in(language: str) -> str:
     phrases = phrases_of(language)
     lists = {
         "Phrases that may move within their sentence": _groups(phrases.moving),
-        "Words that may begin a sentence": [*phrases.adverbs],
+        "Words that may begin the text": [*phrases.summaries],
+        "Words that may begin a later sentence": [*phrases.adverbs],
         "Phrases that may stand for one another": _groups(phrases.same),
     }
     return _read("instructions.txt") + "".join(
