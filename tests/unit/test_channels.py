@@ -339,6 +339,7 @@ def test_key_is_in_no_log_and_no_representation(
     settings = asked._credentials.get_ai_foundry_credentials()  # noqa: SLF001 - where the key is
     assert settings is not None
     assert settings.key == model.KEY
-    for text in (caplog.text, repr(settings), str(settings), repr(vars(asked))):
+    request = HttpRequest(url="", headers={"api-key": model.KEY}, body=MESSAGE, max_bytes=1)
+    for text in (repr(request), caplog.text, repr(settings), str(settings), repr(vars(asked))):
         assert model.KEY not in text
         assert "hours_worked" not in text

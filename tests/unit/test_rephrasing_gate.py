@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from importlib import resources
 from itertools import combinations, permutations
 from random import Random
 from zipfile import ZipFile
@@ -268,3 +269,26 @@ def test_instructions_name_all_phrases(language: str) -> None:
     instructions, phrases = instructions_in(language), phrases_of(language)
     for phrase in (*phrases.same, *phrases.moving, *phrases.summaries, *phrases.adverbs):
         assert phrase in instructions
+
+
+@in_every_language
+def test_phrases_that_may_be_replaced_occur_in_the_texts_of_the_rules(language: str) -> None:
+    source = (
+        resources.files("shared.language").joinpath(f"texts/narratives/{language}.ftl").read_text("utf-8")
+    )
+    texts = re.sub(r"\{ \$(\w+) \}", r"{\1}", source)
+    phrases = phrases_of(language)
+    needed = {*phrases.same.values(), *phrases.moving.values(), *phrases.openings, *phrases.parts}
+    assert [phrase for phrase in needed if not re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", texts)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_of_the_list_passes_in_place_of_another(language: str) -> None:
+    phrases = phrases_of(language)
+    for phrase, first in phrases.same.items():
+        texts = [
+            text for text in RULE_TEXTS[language] if re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text)
+        ]
+        for text in texts:
+            changed = re.sub(rf"(?<!\w){re.escape(first)}(?!\w)", phrase, text, count=1)
+            assert not refused(language, text, changed), phrase
