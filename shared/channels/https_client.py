@@ -47,7 +47,7 @@ class HttpsClient:
 
     def send(self, request: HttpRequest, deadline: Deadline) -> HttpResponse:
         """Return the response to a request; `ChannelError` if there is none in time, or a larger one."""
-        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - slow to import, so on first use
+        import urllib3  # noqa: PLC0415 - slow to import; as a whole, so that a second thread waits for it
 
         address = urlsplit(request.url)
         try:
@@ -55,7 +55,7 @@ class HttpsClient:
                 connection.connect()
                 with deadline.closing(_shutting_down(connection)):
                     return _exchange(connection, address.path, request, deadline)
-        except (HTTPError, HTTPException, OSError, ValueError) as error:
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             deadline.check()  # the connection may have been closed because of it
             raise ChannelError(f"the connection failed ({type(error).__name__})") from error
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from shared.channels.language_model import LanguageModel
+from shared.credential_manager import CredentialManager
 from shared.entities.rephrasing import MAX_CALLS_A_DAY
 from shared.services.service_factory import ServiceFactory
 from tests.api.actions import set_preferences, work
 from tests.api.busy_days import busy_day, busy_weeks
 from tests.api.conftest import PASSWORD, Person
 from tests.api.parallel import in_parallel, statuses
+from tests.api.several_instances import several_instances
 from tests.api.test_narratives import narrative_of
 from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
@@ -125,6 +127,31 @@ def test_user_has_twenty_calls_a_day_also_in_parallel(
     assert 0 < len(language_model.requests) <= MAX_CALLS_A_DAY
     clock.move(days=1)
     assert {asker.get(path).json()["source"] for path in paths} == {"model"}
+
+
+@pytest.mark.slow("many requests in parallel")
+def test_user_has_twenty_calls_a_day_of_several_instances_together(
+    asker: Person,
+    clock: MovableClock,
+    language_model: ModelServer,
+    store: FailingStore,
+    credentials: CredentialManager,
+    environment: dict[str, str],
+    factory: ServiceFactory,
+) -> None:
+    for _ in range(MAX_CALLS_A_DAY + 4):
+        busy_day(asker, clock, factory, hours=4)
+    last = clock.now().date()
+    clock.move(days=3)
+    paths = [f"assistant/narratives?period=day&date={last - timedelta(days=age)}" for age in range(24)]
+    sign_in = {"user_id": asker.id, "token": asker.token, "refresh_token": ""}
+    with several_instances(store, credentials, clock, environment) as api:
+        caller = Person(api.client, asker.username, sign_in)
+        for _ in range(10):
+            responses = in_parallel([partial(caller.get, path) for path in paths])
+            assert statuses(responses) == {200: len(paths)}
+    (calls,) = (one["calls"] for one in stored(store, asker) if one["type"] == "model_calls")
+    assert len(language_model.requests) == calls == MAX_CALLS_A_DAY
 
 
 def test_requests_for_the_same_text_at_once_ask_once(

@@ -3,10 +3,12 @@
 import logging
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import run
 from threading import Thread
 from types import SimpleNamespace
 from typing import Any
@@ -343,3 +345,32 @@ def test_key_is_in_no_log_and_no_representation(
     for text in (repr(request), caplog.text, repr(settings), str(settings), repr(vars(asked))):
         assert model.KEY not in text
         assert "hours_worked" not in text
+
+
+FIRST_CALLS = """
+import sys, threading, time
+from shared.channels.deadline import ChannelError, Deadline
+from shared.channels.https_client import HttpRequest, HttpsClient
+
+request = HttpRequest(url="http://127.0.0.1:1/", headers={}, body=b"", max_bytes=1)
+reasons = []
+
+def send(delay):
+    time.sleep(delay)
+    try:
+        HttpsClient(allows_loopback=True).send(request, Deadline(30))
+    except ChannelError as error:
+        reasons.append(str(error))
+
+sys.setswitchinterval(1e-6)
+threads = [threading.Thread(target=send, args=[number / 1000]) for number in range(100)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert reasons == ["the connection failed (NewConnectionError)"] * 100, reasons
+"""
+
+
+def test_first_calls_of_a_process_at_once_all_reach_the_network() -> None:
+    run([sys.executable, "-c", FIRST_CALLS], check=True, timeout=60)
