@@ -496,4 +496,8 @@ LIES = [
     _changed("en", ("most focus: {best_focus}", "most focus, and you have {best_focus}"), number=4),
     _changed("en", ("So far this week: {hours_worked}", "So far this week {hours_worked}"), number=4),
     _changed("en", ("So far today you", "You"), ("and finished", "and finished so far today"), number=5),
+    _changed("en", ("{breaks} and {rest}", "{breaks}: {rest}"), number=6),
+    _changed("en", ("{breaks} and {rest}", "{breaks}, {rest}"), number=6),
+    _changed("en", ("the week of {date} you", "the week of {date}: you"), number=3),
+    _changed("en", ("So far today you", "So far today: you"), number=5),
 ]

@@ -68,7 +68,7 @@ def _mark(phrases: Phrases, sentence: str, *, is_first: bool) -> str:
         sentence[adverb.end() if adverb else 0 :],
     )
     sentence = re.sub(rf"^({_MOVED}\d) (?=\{{)", r"\1 , ", sentence)  # which needs a colon or a verb
-    sentence = re.sub(rf"^({_MOVED}\d)[,:] ", r"\1 ", sentence)
+    sentence = re.sub(rf"^({_MOVED}\d)(?:, |: (?=\{{))", r"\1 ", sentence)
     return re.sub(rf", ({_MOVED}\d), ", r" \1 ", sentence)
 
 

@@ -98,9 +98,11 @@ def _names_fact(phrases: Phrases, rule: Clause, clause: Clause) -> bool:
     wholes = phrases.wholes + (phrases.running if rule.moved else ())
     if fact == _without(wholes, clause.words) != clause.words:
         return clause.boundary in ({Boundary.COMMA_AND} if is_part else _BOUNDARIES[rule.boundary])
-    if fact == _without(phrases.parts, clause.words) and (is_part or rule.boundary in _ANDS):
-        return clause.boundary == (Boundary.COLON if clause.words == fact else Boundary.COMMA)
-    return False
+    if fact != _without(phrases.parts, clause.words):
+        return False
+    if clause.words == fact:
+        return is_part and clause.boundary == Boundary.COLON
+    return clause.boundary == Boundary.COMMA and (is_part or rule.boundary in _ANDS)
 
 
 def _continues(phrases: Phrases, rule: Clause, clause: Clause) -> bool:

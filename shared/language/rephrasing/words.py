@@ -43,7 +43,7 @@ class Phrases:
             moving=re.compile(rf"(?<!\w)(?:{_any_of(self.moving)})(?!\w)"),
             summary=re.compile(rf"(?:{_any_of(self.summaries)}) "),
             adverb=re.compile(rf"(?:{_any_of(self.adverbs)}) (?!no )"),
-            opening=re.compile(rf"({_any_of(self.openings)})[,:]? "),
+            opening=re.compile(rf"({_any_of(self.openings)})(?:,? |: (?=\{{))"),
             boundary=re.compile(rf"(,?) ({joins}) |([,:;]) "),
         )
 
