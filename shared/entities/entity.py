@@ -1,7 +1,8 @@
 """The base classes of entities and of their changes, and ETags."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
@@ -29,6 +30,14 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
     def __hash__(self) -> int:
         return hash(tuple(getattr(self, name) for name in self.__struct_fields__ if name != "etag"))
+
+
+EntityT = TypeVar("EntityT", bound=Entity)
+
+
+def first_of(kind: type[EntityT], entities: Iterable[Entity]) -> EntityT | None:
+    """Return the first entity of a kind; None if there is none."""
+    return next((one for one in entities if isinstance(one, kind)), None)
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from shared.channels.deadline import ChannelError
 from shared.channels.integration import TOO_MANY
 from shared.channels.language_model import MAX_SECONDS, LanguageModel
 from shared.clock import Clock
-from shared.entities.entity import Entity
+from shared.entities.entity import Entity, first_of
 from shared.entities.rephrasing import ModelCalls, Rephrasing
 from shared.entities.totals import LifetimeTotals
 from shared.errors import DatabaseError, DependencyUnavailableError, LostRaceError
@@ -115,11 +115,10 @@ class NarrativeRephrasing:
         `LostRaceError` if another request was first, or the account has been closed.
         """
         today = new.asked_at.date()
-        lifetime = next((one for one in found if isinstance(one, LifetimeTotals)), None)
+        lifetime = first_of(LifetimeTotals, found)
         if lifetime is None:
             raise LostRaceError("The account is being closed")
-        before = next((one for one in found if isinstance(one, ModelCalls)), None)
-        calls = (before or ModelCalls(user_id=new.user_id, day=today)).add(today)
+        calls = (first_of(ModelCalls, found) or ModelCalls(user_id=new.user_id, day=today)).add(today)
         if calls is None:
             _log("the calls of the day are used up")
             return None

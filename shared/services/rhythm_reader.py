@@ -9,7 +9,7 @@ from itertools import dropwhile
 from shared.clock import Clock
 from shared.entities.assistant_state import AssistantState
 from shared.entities.daily_totals import DailyTotals
-from shared.entities.entity import Entity
+from shared.entities.entity import Entity, first_of
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.rhythm import FINAL_AFTER_DAYS, MAX_HISTORY_DAYS, Rhythm, RhythmDay
 from shared.entities.running_focus import RunningFocus
@@ -67,34 +67,35 @@ class RhythmReader:
         # By another calendar than the cached one, which may be half a minute old, today may be a day off.
         days_read = _dates(today - _WINDOW - _DAY, today + _DAY)
         found = self.rhythms.read_with(user_id, days_read, ids_on(today))
-        user = next((one for one in found if isinstance(one, User) and one.closed_at is None), None)
-        lifetime = next((one for one in found if isinstance(one, LifetimeTotals)), None)
-        if user is None or lifetime is None:
+        user, lifetime = first_of(User, found), first_of(LifetimeTotals, found)
+        if user is None or user.closed_at is not None or lifetime is None:
             raise NotFoundError("User not found")
+        return self._history(found, user, lifetime, now), found
+
+    def _history(
+        self, found: Sequence[Entity], user: User, lifetime: LifetimeTotals, now: datetime
+    ) -> History:
+        """Return the history of a user from what was read."""
         days = {one.local_date: one for one in found if isinstance(one, DailyTotals)}
         today = user.calendar.date_of(now)
         if user.wants_assistant:
-            stored = next((one for one in found if isinstance(one, Rhythm)), None)
-            rhythm = self._extend(stored, user, lifetime, days, today)
+            rhythm = self._extend(first_of(Rhythm, found), user, lifetime, days, today)
         else:
             days = {on: day for on, day in days.items() if on == today}
-            rhythm = Rhythm(user_id=user_id, first=today)
-        active = next((one for one in found if isinstance(one, ActiveWorkSession)), None)
-        state = next((one for one in found if isinstance(one, AssistantState)), None)
+            rhythm = Rhythm(user_id=user.user_id, first=today)
         *since, last = (_number(days, user, on, today) for on in _dates(rhythm.end, today))
         before = dropwhile(lambda number: number.is_empty, (*rhythm.days, *since))
-        history = History(
+        return History(
             user=user,
             now=now,
             days=[*before, last][-MAX_HISTORY_DAYS:],
             recent=days,
-            running=self.sessions.find_running(active),
-            state=state or AssistantState(user_id=user_id),
+            running=self.sessions.find_running(first_of(ActiveWorkSession, found)),
+            state=first_of(AssistantState, found) or AssistantState(user_id=user.user_id),
             lifetime=lifetime,
             focus=_running_focus(found, now),
             holidays=public_holidays,
         )
-        return history, found
 
     def _extend(
         self,
@@ -132,7 +133,7 @@ class RhythmReader:
 
 def _running_focus(found: Iterable[Entity], now: datetime) -> FocusSession | None:
     """Return the focus session or break that runs; a pointer of an earlier version has no copy of it."""
-    pointer = next((one for one in found if isinstance(one, ActiveFocusSession)), None)
+    pointer = first_of(ActiveFocusSession, found)
     if pointer is None:
         return None
     running = RunningFocus(session=pointer.session, interrupted=pointer.interrupted, ends_by=pointer.ends_by)

@@ -439,7 +439,7 @@ def test_shutdown_says_that_open_tasks_of_today_move_to_another_day() -> None:
         found = recommend(situation("17:00", today=worked, tasks=[task(planned_date=day)]))
         (one,) = [one for one in found if one.kind is Kind.SHUTDOWN]
         texts.append(describe_recommendation(speech_in("en"), one)["text"])
-    assert ["moves to Thursday" in text for text in texts] == [True, False]
+    assert ["move to Thursday" in text for text in texts] == [True, False]
 
 
 def test_every_kind_has_a_rule_and_a_threshold() -> None:

@@ -672,7 +672,7 @@ recommendation-because-limit = Your limit is { $limit } of work a day.
 
 recommendation-shutdown-title = Close the day
 recommendation-shutdown-text = A short look back, and the rest of the day is yours.
-recommendation-shutdown-text-carry-over = A short look back, and the day is yours. What is open of today’s plan moves to { $day }.
+recommendation-shutdown-text-carry-over = A short look back, and the day is yours. Open tasks of today’s plan move to { $day }.
 recommendation-shutdown-action = Shut the day down
 recommendation-because-tasks-done =
     { $tasks ->

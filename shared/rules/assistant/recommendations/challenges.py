@@ -18,7 +18,7 @@ from shared.rules.rewards.challenges import CHALLENGES, Challenge, closes_enough
 from shared.views.challenge import ChallengeType
 
 MIN_WORK_DAYS = 10
-"""The days with work in the last 28 from which habits can fit a challenge."""
+"""The fewest of the last 28 days with work that show habits."""
 
 _DAYS_IN_WEEK = 7
 _DAYS_UNTIL_CERTAIN = 20

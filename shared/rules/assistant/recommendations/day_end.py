@@ -15,11 +15,8 @@ from shared.rules.assistant.recommendations.candidate import (
 )
 from shared.rules.assistant.recommendations.situation import EVENING, Situation
 
-MIN_OVERTIME = timedelta(0)
-"""The work beyond the limit of the day from which it is enough for today."""
-
 MIN_CLOSED = timedelta(hours=1)
-"""The work or focus of today from which there is a day to shut down, as it counts for points."""
+"""The least work or focus of today with which a shutdown is recommended, as it counts for points."""
 
 _BEFORE_END = 30  # minutes
 _MIN_SHARE_OF_DAY = 0.8
@@ -30,7 +27,7 @@ _NEUTRAL = "okay"  # the rating in the middle, which a client may replace by wha
 def stop_for_today(situation: Situation) -> Candidate | None:
     """Recommend to stop working once the limit of the day is reached."""
     over = situation.worked - situation.limit
-    if not situation.is_working or over < MIN_OVERTIME:
+    if not situation.is_working or over < timedelta(0):
         return None
     return Candidate(
         subject=situation.history.running.id if situation.history.running else "",

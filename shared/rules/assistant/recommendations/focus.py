@@ -26,13 +26,13 @@ MIN_FOCUS_LEFT = timedelta(minutes=15)
 """The focus that must be missing to the goal of the day."""
 
 MIN_MINUTES_LEFT = 30
-"""The minutes until work ends from which a focus session still fits."""
+"""The least time until work ends into which a focus session fits, in minutes."""
 
 MIN_DAYS_WITH_FOCUS = 5
-"""From how many days with focus in them the best hours are protected."""
+"""The fewest days with focus in the best hours with which these are protected."""
 
 MIN_SHARE_OF_FOCUS = 0.3
-"""The share of all focus from which hours are worth protecting."""
+"""The least share of all focus with which hours are protected."""
 
 _GOAL = "focus_goal_minutes"
 _DEFAULT_MINUTES = 25

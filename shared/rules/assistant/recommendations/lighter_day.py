@@ -19,7 +19,7 @@ from shared.rules.assistant.recommendations.situation import Situation
 from shared.views.forecast import Confidence
 
 MIN_OVER_CHANCE = 0.5
-"""The chance of more hours than the limit from which a coming day is long; with 28 days of history."""
+"""The least chance of more hours than the limit with which a coming day is long."""
 
 _DAY = timedelta(days=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)

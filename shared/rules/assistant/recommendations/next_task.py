@@ -8,11 +8,8 @@ from shared.rules.assistant.recommendations.situation import Situation
 from shared.views.focus_session import SessionType
 from shared.views.task import Priority
 
-MIN_TASKS = 1
-"""From how many tasks that can be done today one is recommended."""
-
 MIN_MINUTES_LEFT = 15
-"""The minutes until the limit of the day, or the end of work, from which a task is worth to begin."""
+"""The least time until the limit of the day or the end of work for which a task is started, in minutes."""
 
 _MAX_FOCUS_MINUTES = 50
 _GRID = 5  # minutes
@@ -23,7 +20,7 @@ def next_task(situation: Situation) -> Candidate | None:
     if situation.is_focused or situation.is_paused or not situation.is_time_to_work:
         return None
     tasks = situation.ordered.tasks
-    if len(tasks) < MIN_TASKS or situation.room < MIN_MINUTES_LEFT:
+    if not tasks or situation.room < MIN_MINUTES_LEFT:
         return None
     task = tasks[0]
     reason, urgency, strength = _why(task, situation)

@@ -12,7 +12,7 @@ from shared.rules.assistant.recommendations.candidate import (
 from shared.rules.assistant.recommendations.situation import Situation
 
 MIN_OVERDUE = 2
-"""From how many open tasks that are past their day one is to be planned again: the next one is done first."""
+"""The fewest open tasks past their day with which one is moved: a single one can be done next."""
 
 
 def replan_overdue(situation: Situation) -> Candidate | None:

@@ -26,7 +26,7 @@ MIN_WORK_BEFORE_BREAK = timedelta(minutes=20)
 """The least work without a rest after which one is recommended; the user's own setting may be longer."""
 
 MAX_HYDRATION = WATER_NEEDED_BELOW
-"""The value of the companion's meter from which water is recommended: after two hours of work without any."""
+"""The value of the companion's meter at which water is recommended: two hours of work without any."""
 
 MIN_WORK_BEFORE_LUNCH = timedelta(hours=1)
 """The work of today after which lunch is recommended, within the user's hours of lunch."""

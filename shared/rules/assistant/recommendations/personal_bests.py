@@ -9,7 +9,7 @@ from shared.rules.assistant.recommendations.candidate import Action, Candidate, 
 from shared.rules.assistant.recommendations.situation import Situation
 
 MIN_STREAK = 5
-"""The days of a streak from which it is celebrated, and again after as many, while it is the longest."""
+"""The days after which a longest streak is celebrated, and again after as many more."""
 
 MIN_EARLIER_DAYS = 10
 """The earlier days with focus, or with tasks, that a personal best surpasses."""

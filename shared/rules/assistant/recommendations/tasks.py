@@ -18,16 +18,16 @@ from shared.rules.assistant.recommendations.overdue import task_to_move
 from shared.rules.assistant.recommendations.situation import Situation
 
 MIN_OPEN_DAYS = 14
-"""From how many days on a task without subtasks is to be split."""
+"""The fewest days that a task without subtasks is open before it is split."""
 
 MIN_SPLIT_MINUTES = 30
-"""The estimate from which it is worth it."""
+"""The smallest estimate of a task that is split."""
 
 MIN_ESTIMATED = 8
-"""From how many completed tasks, with an estimate and tracked time, estimates are compared with it."""
+"""The fewest completed tasks with an estimate and tracked time of which these are compared."""
 
 MIN_DEVIATION_PERCENT = 30
-"""From which deviation it is worth a word."""
+"""The smallest deviation of tracked time from estimates that is mentioned."""
 
 _DAY = timedelta(days=1)
 _ROUNDED_TO = 5  # minutes

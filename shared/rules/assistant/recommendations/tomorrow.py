@@ -14,7 +14,7 @@ from shared.rules.assistant.recommendations.situation import EVENING, Situation
 from shared.rules.assistant.recommendations.task_order import order_of
 
 MIN_UNPLANNED = 3
-"""From how many open tasks without a day to come tomorrow is to be planned."""
+"""The fewest open tasks without a coming day with which planning tomorrow is recommended."""
 
 MAX_PLANNED = 2
 """The most tasks that are planned for tomorrow when one more is recommended."""
