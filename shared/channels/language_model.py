@@ -1,7 +1,8 @@
 """The language model: a deployment in Azure AI Foundry or Azure OpenAI, called over HTTPS."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
+import msgspec
 import orjson
 
 from shared.channels.deadline import ChannelError, Deadline
@@ -34,6 +35,37 @@ _REPLY = {
         },
     },
 }
+
+
+DecodedT = TypeVar("DecodedT", bound=msgspec.Struct)
+
+
+class _Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of a message, by `_REPLY`."""
+
+    text: str
+
+
+class _Message(msgspec.Struct, frozen=True):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(msgspec.Struct, frozen=True):
+    finish_reason: str
+    message: _Message
+
+
+class _Completion(msgspec.Struct, frozen=True):
+    """A chat completion, as far as it is used."""
+
+    choices: Annotated[list[_Choice], msgspec.Meta(min_length=1)]
+
+
+# Made here, since msgspec prepares a class when it is first read, and crashes if another thread reads it
+# meanwhile (0.22.0).
+_completions = msgspec.json.Decoder(_Completion)
+_replies = msgspec.json.Decoder(_Reply)
 
 
 class LanguageModel:
@@ -130,17 +162,17 @@ def _request(deployment: str, instructions: str, message: str) -> bytes:
 
 def _text_of(body: bytes) -> str:
     """Return the text in a chat completion; `ChannelError` if it is filtered, cut off, refused or not one."""
+    choice = _decode(body, _completions).choices[0]
+    reason = choice.finish_reason
+    if reason != "stop":
+        raise ChannelError(f"finished by {reason}" if reason in _REASONS else "not finished")
+    if choice.message.refusal:
+        raise ChannelError("it refused")
+    return _decode(choice.message.content or "", _replies).text
+
+
+def _decode(text: bytes | str, decoder: msgspec.json.Decoder[DecodedT]) -> DecodedT:
     try:
-        choice: Any = orjson.loads(body)["choices"][0]
-        reason, message = choice["finish_reason"], choice["message"]
-        if reason != "stop":
-            raise ChannelError(f"finished by {reason}" if reason in _REASONS else "not finished")
-        if message.get("refusal"):
-            raise ChannelError("it refused")
-        reply: Any = orjson.loads(message["content"])
-        if reply.keys() != {"text"} or not isinstance(reply["text"], str):
-            raise ChannelError("the reply has another form")
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        return decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise ChannelError("the response is not a chat completion") from error
-    text: str = reply["text"]
-    return text

@@ -153,6 +153,10 @@ CANNOT_RAISE_VALIDATION_ERROR = {
     ),
     **dict.fromkeys(("startswith", "bool", "min", "max", "ZoneInfo", "ip_address"), "standard library"),
     "loads": "orjson",
+    **dict.fromkeys(
+        ("closing", "connect", "_connection", "_shutting_down", "_exchange"),
+        "channels/https_client.py: calls urllib3 and http.client",
+    ),
     "_read_claims": "AuthManager: reads a token with PyJWT",
     "_open_container": "the Cosmos DB store: calls the SDK",
     **dict.fromkeys(("parse_timestamp", "parse_date"), "entities/timestamps.py: plain ValueError"),
