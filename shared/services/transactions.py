@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -33,6 +33,11 @@ _MAX_LOCK_SECONDS = 0.1
 
 _unused_keys: ContextVar[list[IdempotencyKey] | None] = ContextVar("idempotency_keys", default=None)
 
+Join = Callable[[UnitOfWork, Callable[[UnitOfWork], Any]], Any]
+"""Runs an operation with more reads and writes in the same commit; returns its result."""
+
+_join: ContextVar[Join | None] = ContextVar("join", default=None)
+
 
 def _done_at(
     at: datetime | None, operation: Callable[[UnitOfWork], ValueT]
@@ -46,6 +51,12 @@ def _done_at(
     return operation if at is None else run
 
 
+def _joint(operation: Callable[[UnitOfWork], ResultT]) -> Callable[[UnitOfWork], ResultT]:
+    """Return an operation with what the context joins to it."""
+    join = _join.get()
+    return operation if join is None else lambda unit: cast("ResultT", join(unit, operation))
+
+
 @contextmanager
 def idempotent(key: IdempotencyKey | None) -> Iterator[None]:
     """Set the idempotency key of the current request within the context; one operation can take it."""
@@ -54,6 +65,17 @@ def idempotent(key: IdempotencyKey | None) -> Iterator[None]:
         yield
     finally:
         _unused_keys.reset(token)
+
+
+@contextmanager
+def joined(join: Join) -> Iterator[None]:
+    """Let `join` run the operations that are committed within the context, which use no idempotency key."""
+    token = _join.set(join)
+    try:
+        with idempotent(None):
+            yield
+    finally:
+        _join.reset(token)
 
 
 def take_key() -> IdempotencyKey | None:
@@ -146,11 +168,15 @@ class Transactions:
         return self._commit_outcome(user_id, _done_at(at, operation))
 
     def _commit_outcome(self, user_id: str, operation: Callable[[UnitOfWork], ValueT]) -> Outcome[ValueT]:
-        value, earned = self.commit(user_id, lambda unit: (operation(unit), unit.earned()))
+        joint = _joint(operation)
+        value, earned = self._commit(user_id, lambda unit: (joint(unit), unit.earned()))
         return Outcome(value, earned=earned)
 
     def commit(self, user_id: str, operation: Callable[[UnitOfWork], ResultT]) -> ResultT:
         """Commit an operation and return its result; `DatabaseError` when every attempt lost its race."""
+        return self._commit(user_id, _joint(operation))
+
+    def _commit(self, user_id: str, operation: Callable[[UnitOfWork], ResultT]) -> ResultT:
         return self._execute(user_id, lambda unit: (operation(unit), self._write(unit)))
 
     def _execute(
