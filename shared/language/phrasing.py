@@ -7,9 +7,9 @@ from shared.rules.companion.recent_activity import RecentActivity
 from shared.views.companion import NeedKind
 
 
-def speech_for(user: User, accept_language: str = "") -> Speech:
-    """Return the texts for a user: in the language of the profile, else of the Accept-Language header."""
-    return speech_in(choose_language(user.preferences.get("language"), accept_language))
+def speech_for(user: User, accept_language: str = "", language: str | None = None) -> Speech:
+    """Return the texts in `language`, else that of the profile, else that of the Accept-Language header."""
+    return speech_in(language or choose_language(user.preferences.get("language"), accept_language))
 
 
 def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, streak: int) -> str:

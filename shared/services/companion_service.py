@@ -54,12 +54,20 @@ class CompanionService(BaseService):
     transactions: Transactions
 
     def get_companion(
-        self, user_id: str, at: datetime | None = None, accept_language: str = ""
+        self,
+        user_id: str,
+        at: datetime | None = None,
+        accept_language: str = "",
+        *,
+        language: str | None = None,
     ) -> CompanionView:
-        """Return the companion as of now, or as of a time up to 7 days ago."""
+        """Return the companion as of now, or as of a time up to 7 days ago.
+
+        With a `language` it speaks that one.
+        """
         state = self._read(user_id, at)
         activity, mood_state, level = state.activity, state.mood_state, level_of(state.xp)
-        speech, needs = speech_for(activity.user, accept_language), needs_of(state.meters)
+        speech, needs = speech_for(activity.user, accept_language, language), needs_of(state.meters)
         return {
             "name": activity.user.companion_name,
             "stage": stage_of(level),

@@ -38,20 +38,23 @@ class NarrativeService(BaseService):
         day: date | None = None,
         *,
         accept_language: str = "",
+        language: str | None = None,
     ) -> NarrativeView:
         """Return the period of a kind with a local day in it, by default today, in words.
 
         `ValidationError` for a day in the future. With the preference `assistant` switched off, nothing is
         analysed. `accept_language` is the header of that name; the language of the profile takes precedence.
+        With a `language` it is in that one, and always in the words of the rules.
         """
         kind = check_choice("period", PeriodKind, period)
         history, found = self.rhythm.read_with(user_id, lambda today: self._ids(kind, day, today))
         if day is not None and day > history.today:
             raise ValidationError.for_field("date", "must not be in the future")
         chosen = period_of(kind, day or history.today)
-        language = choose_language(history.user.preferences.get("language"), accept_language)
+        preferred = language or history.user.preferences.get("language")
+        spoken = choose_language(preferred, accept_language)
         if not history.user.wants_assistant:
-            return describe_nothing(language, plan_nothing(chosen, history.today), "outlook-off")
+            return describe_nothing(spoken, plan_nothing(chosen, history.today), "outlook-off")
         tasks = self.tasks.list_tasks_by_user(user_id, _NEWEST) if is_known(history, chosen) else None
         narrative = plan_narrative(
             history,
@@ -59,10 +62,10 @@ class NarrativeService(BaseService):
             tasks.entities if tasks else (),
             knows_all_tasks=tasks is not None and tasks.continuation is None,
         )
-        view = describe_narrative(language, narrative, user_id)
-        if self.rephrasing is None or not history.user.wants_ai_phrasing:
+        view = describe_narrative(spoken, narrative, user_id)
+        if self.rephrasing is None or language is not None or not history.user.wants_ai_phrasing:
             return view
-        masked = mask_narrative(language, narrative, user_id)
+        masked = mask_narrative(spoken, narrative, user_id)
         return self.rephrasing.rephrase(user_id, view, masked, found)
 
     def _ids(self, kind: PeriodKind, day: date | None, today: date) -> Iterable[str]:

@@ -44,24 +44,27 @@ class PredictionService(BaseService):
     rhythm: RhythmReader
     tasks: TaskRepository
 
-    def predict(self, user_id: str, *, accept_language: str = "") -> PredictionsView:
+    def predict(
+        self, user_id: str, *, accept_language: str = "", language: str | None = None
+    ) -> PredictionsView:
         """Return what is expected of today and of the coming seven days.
 
         With the preference `assistant` switched off, nothing is analysed: today has its hours so far alone.
-        `accept_language` is the header of that name; the language of the profile takes precedence.
+        `accept_language` is the header of that name; the language of the profile takes precedence, and over
+        both a `language`.
         """
         history = self.rhythm.read(user_id)
-        predictions = self._predict(history, accept_language)
+        speech = speech_for(history.user, accept_language, language)
+        predictions = self._predict(history, speech)
         if not history.user.wants_assistant:
             return predictions
-        speech = speech_for(history.user, accept_language)
         signals = [signal_view(signal, history, speech) for signal in signals_of(history)]
         return {**predictions, "signals": signals}
 
     def draw_outlook(self, user_id: str, *, theme: Theme = Theme.LIGHT, accept_language: str = "") -> str:
         """Return the coming seven days as an SVG document."""
         history = self.rhythm.read(user_id)
-        predictions = self._predict(history, accept_language)
+        predictions = self._predict(history, speech_for(history.user, accept_language))
         ahead = [day["date"] for day in predictions["days"]]
         calendar = history.user.work_calendar
         shaded = {day for day in ahead if not calendar.is_work_day(day, history.holidays)}
@@ -70,8 +73,7 @@ class PredictionService(BaseService):
             predictions["days"], predictions["overload_line_hours"], theme, labels, shaded=shaded
         )
 
-    def _predict(self, history: History, accept_language: str) -> PredictionsView:
-        speech = speech_for(history.user, accept_language)
+    def _predict(self, history: History, speech: Speech) -> PredictionsView:
         if not history.user.wants_assistant:
             return {**_view(history, outlook_of(history), [], speech), "text": speech.say("outlook-off")}
         outlook = outlook_of(history)

@@ -43,12 +43,17 @@ class RecommendationService(BaseService):
     clock: Clock
 
     def recommend(
-        self, user_id: str, limit: int = DEFAULT_RECOMMENDATIONS, *, accept_language: str = ""
+        self,
+        user_id: str,
+        limit: int = DEFAULT_RECOMMENDATIONS,
+        *,
+        accept_language: str = "",
+        language: str | None = None,
     ) -> list[RecommendationView]:
         """Return at most 10 recommendations as of now, the most useful first.
 
         With the preference `assistant` switched off there are none. `accept_language` is the header of that
-        name; the language of the profile takes precedence.
+        name; the language of the profile takes precedence, and over both a `language`.
         """
         limit = require_range("limit", limit, 1, MAX_RECOMMENDATIONS)
         history = self.rhythm.read(user_id)
@@ -63,7 +68,7 @@ class RecommendationService(BaseService):
             estimates=backlog.estimates,
             has_all_tasks=len(backlog.open_tasks) < MAX_OPEN_TASKS,
         )
-        speech = speech_for(history.user, accept_language)
+        speech = speech_for(history.user, accept_language, language)
         return [describe_recommendation(speech, one) for one in recommend(situation)[:limit]]
 
     def give_feedback(
