@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import notifications
+from interaction import messages, notifications
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -106,6 +106,7 @@ routes = (
     ),
     Route("NotificationRead", "notifications/{id}/read", {"POST": notifications.mark_read}),
     Route("NotificationReadAll", "notifications/read-all", {"POST": notifications.mark_all_read}),
+    Route("Messages", "interaction/messages", {"POST": messages.send_message}),
     Route("Notifications", "notifications", {"GET": notifications.list_notifications}),
     Route("Points", "points", {"GET": rewards.list_points}),
     Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),

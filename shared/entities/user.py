@@ -187,6 +187,11 @@ class User(Entity, frozen=True, kw_only=True):
         return WorkdaySettings(self.timezone, day_start, self.workday_limit_minutes)
 
     @property
+    def focus_minutes(self) -> int:
+        """The length of focus sessions that the user prefers."""
+        return read_whole_number(self.preferences, "focus_minutes", 25)
+
+    @property
     def rest_after_minutes(self) -> int:
         """The working time after which a rest is due."""
         return read_whole_number(self.preferences, "rest_after_minutes", 55)

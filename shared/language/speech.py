@@ -100,6 +100,11 @@ def narratives_in(language: str) -> Speech:
     return _load_once(language, _TEXTS / "narratives")
 
 
+def conversation_in(language: str) -> Speech:
+    """Return the texts of conversations in one of LANGUAGES, loaded once; LookupError for any other one."""
+    return _load_once(language, _TEXTS / "conversation")
+
+
 def _load_once(language: str, folder: Path) -> Speech:
     with _loading:  # without the lock, two threads could load a language at the same time
         return _load(language, folder)

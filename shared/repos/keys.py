@@ -20,6 +20,7 @@ SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 CHECKPOINT_ID = "bookmark"
 RHYTHM_ID = "rhythm"
 ASSISTANT_STATE_ID = "assistant"
+ANSWER_ID = "answer"  # of the answer to a message, within an idempotency record
 MODEL_CALLS_ID = "model_calls"
 
 ACCOUNT_INDEX = "accounts"
@@ -101,6 +102,11 @@ def daily_totals_id(day: date) -> str:
 def deleted_id(entity_id: str) -> str:
     """Return the id of the copy of a deleted task or health entry."""
     return f"deleted:{entity_id}"
+
+
+def conversation_id(channel: str) -> str:
+    """Return the id of the conversation in a channel."""
+    return f"conversation:{channel}"
 
 
 def refresh_family_id(family: str) -> str:

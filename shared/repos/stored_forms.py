@@ -9,6 +9,7 @@ from shared.entities.applied_plan import AppliedPlan
 from shared.entities.assistant_state import AssistantState
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.conversation import AnsweredMessage, Conversation
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
@@ -272,6 +273,13 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     ),
     StoredForm(ModelCalls, "model_calls", key=keys.MODEL_CALLS_ID, ttl=ModelCalls.LIFETIME),
     StoredForm(
+        Conversation,
+        "conversation",
+        key=lambda conversation: keys.conversation_id(conversation.channel),
+        ttl=Conversation.LIFETIME,
+        omitted_when_empty=("language", "question", "acts", "acted_at"),
+    ),
+    StoredForm(
         Notification,
         "notification",
         ttl=_notification_ttl,
@@ -364,6 +372,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
     StoredForm(Undone, None),
+    StoredForm(AnsweredMessage, None, key=keys.ANSWER_ID),
     StoredForm(AppliedPlan, None, key="applied_plan"),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )

@@ -10,10 +10,12 @@ from tempfile import SpooledTemporaryFile
 from threading import Lock
 
 from shared.clock import Clock
+from shared.entities.conversation import Conversation
 from shared.entities.entity import to_json
 from shared.entities.names import list_reserved_names
 from shared.entities.undo import DeletedEntry, DeletedTask
 from shared.errors import BusyError, RateLimitedError
+from shared.repos.keys import ANSWER_ID
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.stored_forms import form_of
 from shared.repos.user_repo import AccountIndexRepository, UserRepository
@@ -26,7 +28,8 @@ _SECRET_FIELDS = frozenset({"password_hash", "token_hash", "spent"})  # of docum
 _MAX_EXPORTS = 2  # at once in an instance: each is in memory as a whole, because the host sends no stream
 _MAX_BYTES_IN_MEMORY = 256 * 1024  # of the documents of one type; more are in a temporary file
 _RETRY_SECONDS = 5
-_DELETED = {form_of(kind).kind for kind in (DeletedEntry, DeletedTask)}  # copies for undoing, which expire
+# Copies for undoing, and what was typed in a conversation: both expire soon.
+_LEFT_OUT = {form_of(kind).kind for kind in (DeletedEntry, DeletedTask, Conversation)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +68,7 @@ class ExportService(BaseService):
 
     def _list_documents(self, user_id: str, username: str) -> Iterator[Document]:
         return chain(
-            (one for one in self.partitions.list_documents(user_id) if one.get("type") not in _DELETED),
+            filter(_is_exported, self.partitions.list_documents(user_id)),
             *(
                 self.partitions.list_username_documents(name, user_id)
                 for name in list_reserved_names(username)
@@ -103,6 +106,12 @@ def _assemble(head: bytes, by_type: "dict[str, SpooledTemporaryFile[bytes]]") ->
         separator = b","
     export.write(b"}}")
     return export.getvalue()
+
+
+def _is_exported(document: Document) -> bool:
+    answer = document.get("answer")
+    is_message = isinstance(answer, dict) and answer.get("id") == ANSWER_ID
+    return document.get("type") not in _LEFT_OUT and not is_message
 
 
 def _without_secrets(document: Document) -> Document:

@@ -49,6 +49,7 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
+    from shared.services.conversation_service import ConversationService
     from shared.services.insight_service import InsightService
     from shared.services.narrative_service import NarrativeService
     from shared.services.plan_service import PlanService
@@ -136,7 +137,7 @@ class ServiceFactory:
     get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
 
-    # What the assistant needs is imported when it is first asked for.
+    # What the assistant and conversations need is imported when it is first asked for.
 
     def get_prediction_service(self) -> "PredictionService":
         """Return the `PredictionService`."""
@@ -173,6 +174,12 @@ class ServiceFactory:
         from shared.services.signal_service import SignalService  # noqa: PLC0415
 
         return self.get(SignalService)
+
+    def get_conversation_service(self) -> "ConversationService":
+        """Return the `ConversationService`."""
+        from shared.services.conversation_service import ConversationService  # noqa: PLC0415
+
+        return self.get(ConversationService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.checks import MAX_TITLE_LENGTH, check_field, check_moment
 from shared.entities.completion import TakenBack
+from shared.entities.conversation import Moved
 from shared.entities.entity import IfMatch
 from shared.entities.events import TaskCompleted, TaskCreated, TaskDeleted, TaskReopened
 from shared.entities.idempotency import Outcome
@@ -131,6 +132,20 @@ class TaskService(BaseService):
         if changes.title is not UNSET:
             changes = replace(changes, title=_require_title(changes.title))
         return self._change(user_id, task_id, if_match, changes, completed=completed, at=at)
+
+    def put_back(self, user_id: str, task_id: str, moved: Moved) -> Task:
+        """Move a task back to where it was; `ConflictError` if it has changed since."""
+
+        def put_back(unit: UnitOfWork) -> Task:
+            unit.undo()
+            task = self.tasks.get(user_id, task_id)
+            back = moved.put_back(task)
+            unit.replace(back, before=task)
+            unit.change_plan(task, back, unit.calendar.date_of(task.updated_at))
+            self.reminders.update(unit, task, back)
+            return back
+
+        return self.transactions.commit(user_id, put_back)
 
     def delete_task(self, user_id: str, task_id: str, *, if_match: IfMatch | None = None) -> None:
         """Delete a task; only a completion of today no longer counts."""

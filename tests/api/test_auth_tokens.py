@@ -302,6 +302,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("DELETE", "assistant/recommendations/muted/{kind}", {}),
     ("POST", "assistant/signals/{rule}/snooze", {"days": 7}),
     ("DELETE", "assistant/signals/{rule}/snooze", {}),
+    ("POST", "interaction/messages", {"text": "hello"}),
     ("GET", "stats", {}),
     ("GET", "stats/days", {}),
     ("GET", "stats/days.svg", {}),

@@ -99,6 +99,8 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     send("POST", "time-logs/start-work")
     send("GET", "work_sessions/active")
     send("POST", "undo", id=send("POST", "tasks")["id"])
+    send("POST", "interaction/messages")
+    send("POST", "undo", event="add_task", id=story.responses["POST", "interaction/messages"]["did"][0]["id"])
     following, task = (send("POST", "tasks")["id"] for _ in range(2))
     clock.set(at("2026-03-20T09:00Z"))
     send("POST", "health/hydration")

@@ -13,6 +13,16 @@ from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.compact import encode_numbers
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
+from shared.entities.conversation import (
+    Act,
+    AnsweredMessage,
+    Choice,
+    Command,
+    Conversation,
+    Moved,
+    Question,
+    Slots,
+)
 from shared.entities.daily_totals import DailyTotals, SentReminder
 from shared.entities.earned import Earned
 from shared.entities.feedback import Answer, Counts, Feedback
@@ -50,6 +60,7 @@ from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.companion import NeedKind
+from shared.views.conversation import Intent
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
@@ -247,6 +258,17 @@ _rhythm_days = st.builds(
         **dict.fromkeys(("reminders", "focus_hours"), st.lists(st.integers(0, 63)).map(encode_numbers)),
     },
 )
+
+_commands = st.builds(
+    Command,
+    intent=st.sampled_from(Intent),
+    slots=st.builds(
+        Slots, title=st.none() | texts, day=st.none() | dates, priority=st.none() | st.sampled_from(Priority)
+    ),
+    declines=st.booleans(),
+)
+
+_choices = st.builds(Choice, label=texts, command=st.none() | _commands)
 
 _feedback = st.builds(
     Feedback,
@@ -479,6 +501,58 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_id": ids,
         "snoozed": st.dictionaries(ids, st.builds(Snooze, until=dates, planned=st.booleans()), max_size=3),
         "feedback": st.none() | _feedback,
+    },
+    Conversation: {
+        "user_id": ids,
+        "channel": texts,
+        "turn": counts,
+        "language": texts,
+        "question": st.none()
+        | st.builds(
+            Question,
+            text=texts,
+            choices=st.lists(st.builds(Choice, label=texts, command=st.none() | _commands), max_size=3).map(
+                tuple
+            ),
+            asked_at=moments,
+        ),
+        "acts": st.lists(
+            st.builds(
+                Act,
+                event=texts,
+                id=ids,
+                title=st.none() | texts,
+                moved=st.none()
+                | st.builds(
+                    Moved,
+                    version=texts,
+                    updated_at=moments,
+                    due_date=st.none() | moments,
+                    planned_date=st.none() | dates,
+                    carried_over=st.integers(0, 99),
+                    settled_plan=st.none() | dates,
+                    recurrence_start=st.none() | dates,
+                    reminder_enabled=st.booleans(),
+                    reminder_time=st.none() | moments,
+                ),
+            ),
+            max_size=2,
+        ).map(tuple),
+        "acted_at": st.none() | moments,
+    },
+    AnsweredMessage: {
+        "user_id": ids,
+        "view": st.fixed_dictionaries(
+            {
+                "reply": texts,
+                "intent": st.sampled_from(Intent),
+                "did": st.just([]),
+                "undo_until": st.none() | moments,
+                "question": st.none(),
+                "suggestions": st.just([]),
+                "language": texts,
+            }
+        ),
     },
     Rephrasing: {
         "user_id": ids,

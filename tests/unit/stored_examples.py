@@ -16,6 +16,16 @@ from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
+from shared.entities.conversation import (
+    Act,
+    AnsweredMessage,
+    Choice,
+    Command,
+    Conversation,
+    Moved,
+    Question,
+    Slots,
+)
 from shared.entities.daily_totals import DailyTotals, SentReminder
 from shared.entities.earned import Earned, Reward
 from shared.entities.feedback import Answer, Counts, Feedback
@@ -53,6 +63,7 @@ from shared.entities.work_calendar import DaysOff
 from shared.entities.work_session import ActiveWorkSession, WorkdaySettings, WorkSession
 from shared.views.challenge import ChallengeType
 from shared.views.companion import NeedKind
+from shared.views.conversation import Intent
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
 from shared.views.notification import NotificationKind
@@ -1159,6 +1170,100 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
     (
         CompanionName(user_id="ada", name="Pixel"),
         {"id": "companion_name", "user_id": "ada", "name": "Pixel"},
+    ),
+    (
+        Conversation(
+            user_id="ada",
+            channel="web",
+            turn=4,
+            language="en",
+            question=Question(
+                text="Which one?",
+                choices=(
+                    Choice(
+                        label="Write (due today)",
+                        command=Command(
+                            intent=Intent.RESCHEDULE, slots=Slots(task_id="t1", day=WEDNESDAY, minute=540)
+                        ),
+                    ),
+                    Choice(label="No"),
+                ),
+                asked_at=at(12),
+            ),
+            acts=(
+                Act(
+                    event="reschedule",
+                    id="t1",
+                    title="Write",
+                    moved=Moved(version='"1"', updated_at=at(9), due_date=at(17), carried_over=1),
+                ),
+            ),
+            acted_at=at(11),
+        ),
+        {
+            "id": "conversation:web",
+            "user_id": "ada",
+            "type": "conversation",
+            "channel": "web",
+            "turn": 4,
+            "language": "en",
+            "question": {
+                "text": "Which one?",
+                "choices": [
+                    {
+                        "label": "Write (due today)",
+                        "command": {
+                            "intent": "reschedule",
+                            "slots": {"task_id": "t1", "day": "2026-03-18", "minute": 540},
+                        },
+                    },
+                    {"label": "No"},
+                ],
+                "asked_at": "2026-03-18T12:00:00.000000Z",
+            },
+            "acts": [
+                {
+                    "event": "reschedule",
+                    "id": "t1",
+                    "title": "Write",
+                    "moved": {
+                        "version": '"1"',
+                        "updated_at": "2026-03-18T09:00:00.000000Z",
+                        "due_date": "2026-03-18T17:00:00.000000Z",
+                        "carried_over": 1,
+                    },
+                }
+            ],
+            "acted_at": "2026-03-18T11:00:00.000000Z",
+            "ttl": 1200,
+        },
+    ),
+    (
+        AnsweredMessage(
+            user_id="ada",
+            view={
+                "reply": "Hello",
+                "intent": Intent.GREETING,
+                "did": [],
+                "undo_until": None,
+                "question": None,
+                "suggestions": [],
+                "language": "en",
+            },
+        ),
+        {
+            "id": "answer",
+            "user_id": "ada",
+            "view": {
+                "reply": "Hello",
+                "intent": "greeting",
+                "did": [],
+                "undo_until": None,
+                "question": None,
+                "suggestions": [],
+                "language": "en",
+            },
+        },
     ),
     (
         Undone(user_id="ada", event="add_task", id="t1"),

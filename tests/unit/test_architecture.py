@@ -215,7 +215,7 @@ PURE_MODULES = frozenset(
     }
 )
 LANGUAGE_MODULES = PURE_MODULES | {
-    *("fluent.runtime", "fluent.runtime.types", "werkzeug.datastructures", "werkzeug.http"),
+    *("difflib", "fluent.runtime", "fluent.runtime.types", "werkzeug.datastructures", "werkzeug.http"),
     *("pathlib", "threading", "tomllib"),  # to read each of its text files once
 }
 IMPURE_BUILTINS = frozenset({"__import__", "breakpoint", "eval", "exec", "input", "open", "print"})

@@ -61,6 +61,7 @@ GET assistant/recommendations/muted | DELETE assistant/recommendations/muted/{ki
 POST assistant/signals/{rule}/snooze | DELETE assistant/signals/{rule}/snooze
 GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
+POST interaction/messages
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
 """
 
@@ -543,7 +544,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         *(
             (path, method)
             for path, method in DOCUMENTED
-            if path.startswith(("/api/assistant/", "/api/health/", "/api/notifications"))
+            if path.startswith(("/api/assistant/", "/api/health/", "/api/interaction/", "/api/notifications"))
         ),
         ("/api/dashboard/shutdown-history", "GET"),
         ("/api/dashboard/shutdown-reflection", "POST"),

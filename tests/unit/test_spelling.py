@@ -18,6 +18,7 @@ ALLOWED = {
     "en": {
         "words of the product": "hatchling subtask subtasks",
         "names in sources": "ILO Pega et al Wendsche Lohmann Haislah",
+        "sounds": "Glug glug",
     },
     "es": {
         "words of the product": "subtarea subtareas",
@@ -26,8 +27,8 @@ ALLOWED = {
         "organizations": "UE CE OMS OIT",
         "names in sources": "Environment International Frontiers Psychology Wendsche Lohmann Haislah",
         "diminutives": "estrellitas vasito pausita descansito banderitas piedrecita golpecitos sorbito",
-        "verbs with their object": "Disfrutémoslo Celebrémoslo",
-        "sounds": "Psst Shh Zzz Chof",
+        "verbs with their object": "Disfrutémoslo Celebrémoslo recuérdame deshacerlo",
+        "sounds": "Psst Shh Zzz Chof Glu glu Ñam",
     },
 }
 

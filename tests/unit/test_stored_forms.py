@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from shared.entities.active_days import ActiveDays
 from shared.entities.applied_plan import AppliedPlan
+from shared.entities.conversation import AnsweredMessage
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.health import Drink, Meal, Rest
@@ -139,6 +140,7 @@ def test_stored_document_is_exactly_the_one_in_stores_of_today(
 def test_types_are_unique_and_only_values_within_other_documents_have_none() -> None:
     kinds = {kind: form_of(kind).kind for kind in FIELDS}
     assert {kind for kind, name in kinds.items() if name is None} == {
+        AnsweredMessage,
         DaysOff,
         Drink,
         Meal,

@@ -46,6 +46,7 @@ _TAGS = {
     "plan": "A plan of a day: which open tasks to do, and when.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
     "recommendations": "What the user could do now, why, and feedback on it.",
+    "messages": "The conversation with the companion, in words.",
     "notifications": "Reminders and other messages to the user.",
 }
 """The tags by topic, in the order of the document; an endpoint's is the name of its module."""

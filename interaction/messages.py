@@ -1,0 +1,58 @@
+"""Messages to the companion."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from shared.api.endpoint import Access, Request, endpoint
+from shared.api.fields import ActMoment, ByValue, MultilineText, not_blank
+from shared.api.validation import Body
+from shared.entities.idempotency import Outcome
+from shared.views.conversation import AnswerView, Intent
+
+MAX_TEXT_LENGTH = 1000
+
+
+class Language(StrEnum):
+    """A language of conversations."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+class MessageBody(Body):
+    """A message to the companion."""
+
+    text: Annotated[
+        MultilineText,
+        StringConstraints(min_length=1, max_length=MAX_TEXT_LENGTH),
+        not_blank("A message cannot be empty"),
+    ]
+    language: Annotated[Language | None, ByValue] = Field(
+        None, description="The language that is tried first; defaults to that of the profile."
+    )
+    intent: Annotated[Intent | None, ByValue] = Field(
+        None,
+        description="What it asks for, whatever its words are: `add_task` reads any text as a task. By "
+        "default the words decide.",
+    )
+    at: ActMoment = None
+
+
+@endpoint(access=Access.SELF)
+def send_message(request: Request[MessageBody]) -> Outcome[AnswerView]:
+    """Tell the companion something: it does what the message asks for, and answers.
+
+    A message that is not understood changes nothing. With an `Idempotency-Key` it is safe to repeat.
+    """
+    body = request.body
+    outcome = request.services.get_conversation_service().answer(
+        request.user_id,
+        body.text,
+        language=body.language,
+        intent=body.intent,
+        at=body.at,
+        accept_language=request.accept_language,
+    )
+    return outcome.view()

@@ -1,0 +1,297 @@
+# What the companion says in a conversation. Keys that end in a number are variants of one text.
+
+### Days and times
+
+day-yesterday = yesterday
+day-today = today
+day-tomorrow = tomorrow
+day-of-year = { $weekday } { $day } { $month }
+day-of-other-year = { $weekday } { $day } { $month } { $year }
+day-and-time = { $day } { $time }
+
+
+### Answers and suggestions, which must be understood when they are sent
+
+answer-yes = Yes
+answer-no = No
+suggest-undo = Undo
+suggest-add = Add a task: stretch for five minutes
+suggest-tasks = What is on my list?
+suggest-help = Help
+suggest-status = How are you?
+suggest-recommend = What should I do now?
+suggest-focus = Start a focus session
+
+
+### Tasks
+
+added-1 = Added: “{ $title }”{ $details }.
+added-2 = It’s on the list: “{ $title }”{ $details }.
+added-3 = Noted: “{ $title }”{ $details }.
+add-what-1 = What shall I put on the list? For example: “add call the plumber on Friday”.
+add-what-2 = Tell me what to add, as in “add water the plants tomorrow”.
+detail-due = due { $due }
+detail-priority-high = high priority
+detail-priority-medium = medium priority
+detail-priority-low = low priority
+detail-estimate = about { $length }
+repeats-on = every { $days }
+repeats-daily = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+repeats-weekly = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+repeats-monthly = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+repeats-yearly = { $count ->
+    [one] every year
+   *[other] every { $count } years
+}
+and = { $first } and { $last }
+remind-what-1 = What shall I remind you of? For example: “remind me to call Ana at 5 pm”.
+remind-what-2 = Tell me what, as in “remind me to stretch in an hour”.
+remind-when-1 = When shall I remind you of “{ $title }”?
+remind-when-2 = “{ $title }”: at what time would a reminder help?
+remind-past-1 = That time is already over. When shall I remind you of “{ $title }”?
+remind-past-2 = That moment has passed. Give me a later one for “{ $title }”.
+reminds-1 = I’ll remind you of “{ $title }” { $when }.
+reminds-2 = “{ $title }”: I’ll come back to it { $when }.
+completed-1 = Done: “{ $title }”. That feels good.
+completed-2 = Ticked off: “{ $title }”. Lovely.
+completed-3 = “{ $title }” is done. I’m doing a little dance.
+reopened-1 = Open again: “{ $title }”.
+reopened-2 = “{ $title }” is back on the list.
+deleted-1 = Deleted: “{ $title }”.
+deleted-2 = “{ $title }” is gone from the list.
+delete-sure-1 = Shall I delete “{ $title }”?
+delete-sure-2 = Delete “{ $title }” for good?
+which-task-1 = Which one do you mean?
+which-task-2 = Several tasks fit that. Which one?
+which-title-1 = Which task do you mean? Its title will do.
+which-title-2 = I’m with you. Which task is it?
+task-changed-1 = That task has changed since, so I left it as it is.
+task-changed-2 = Something has happened to that task since. I left it as it is.
+no-such-task-1 = I found no task like “{ $title }”. Nothing has changed.
+no-such-task-2 = “{ $title }” is not among your tasks, so I left everything as it is.
+task-due = { $title } (due { $due })
+tasks-more = … and more.
+tasks-all-1 = { $count ->
+    [one] One open task:
+   *[other] Your open tasks:
+}
+tasks-all-2 = This is on your list:
+tasks-today-1 = For today:
+tasks-today-2 = Due today:
+tasks-upcoming-1 = Coming up:
+tasks-upcoming-2 = Due later:
+tasks-overdue-1 = These have been waiting:
+tasks-overdue-2 = Past their date, and still open:
+tasks-week-1 = This week:
+tasks-week-2 = Due this week:
+tasks-done-1 = Done, the last ones:
+tasks-done-2 = You have finished these:
+tasks-none-all-1 = Your list is empty. What a view.
+tasks-none-all-2 = Nothing on the list.
+tasks-none-today-1 = Nothing is due today.
+tasks-none-today-2 = Today is clear.
+tasks-none-upcoming-1 = Nothing is due after today.
+tasks-none-upcoming-2 = The days ahead are clear.
+tasks-none-overdue-1 = Nothing is overdue. Lovely.
+tasks-none-overdue-2 = No task is past its date.
+tasks-none-week-1 = Nothing is due this week.
+tasks-none-week-2 = The week is clear.
+tasks-none-done-1 = No task is done yet. There’s time.
+tasks-none-done-2 = The first one is still ahead of us.
+
+
+### Undo
+
+undone-1 = Undone: { $act }.
+undone-2 = As you wish, I took it back: { $act }.
+undo-nothing-1 = There is nothing to undo from the last 15 minutes.
+undo-nothing-2 = I see nothing from the last 15 minutes that I could undo.
+undo-changed-1 = That has changed since, so I left it as it is.
+undo-changed-2 = I can’t undo that any more: it has changed since.
+act-add_task = “{ $title }” is off the list
+act-complete_task = “{ $title }” is open again
+act-reopen_task = “{ $title }” is done again
+act-delete_task = “{ $title }” is back
+
+
+### Small talk
+
+help-1 = You can tell me things like “add call Ana tomorrow”, “start 25 minutes of focus”, “I drank a glass of water”, “what’s on my list” or “shut down the day”.
+help-2 = Try “clock in”, “done with the report”, “remind me to stretch in an hour”, “how was my week” or “undo”.
+greeting-1 = Hello { $person }! What shall we do?
+greeting-2 = Hi { $person }, good to hear from you.
+thanks-1 = You’re welcome!
+thanks-2 = Any time. We’re a good team.
+not-understood-1 = I didn’t understand that, so nothing has changed. Perhaps one of these?
+not-understood-2 = I’m not sure what you mean, so I left everything as it is. Would one of these fit?
+nothing-asked-1 = I have no open question right now, so nothing has changed.
+nothing-asked-2 = There was nothing to answer, so I left everything as it is.
+declined-1 = All right, I left it as it is.
+declined-2 = Fine, nothing has changed.
+could-not-1 = That doesn’t work right now, so nothing has changed.
+could-not-2 = I couldn’t do that as things are. Nothing has changed.
+
+
+### Work
+
+clock_in-1 = Clocked in { $time }. Here we go!
+clock_in-2 = Work begins { $time }. One thing at a time.
+clock_in-refused-1 = A work session is running already, so nothing has changed.
+clock_in-refused-2 = You’re clocked in already. I left it as it is.
+clock_out-1 = Clocked out { $time } after { $worked }. Time for us.
+clock_out-2 = That’s a wrap { $time }: { $worked } of work in this session.
+clock_out-refused-1 = No work session is running, so there is nothing to end.
+clock_out-refused-2 = You aren’t clocked in at the moment. Nothing has changed.
+pause_work-1 = Work is paused { $time }. I’ll keep your place.
+pause_work-2 = Paused { $time }, after { $worked }.
+pause_work-refused-1 = There is no running work to pause.
+pause_work-refused-2 = Work isn’t running at the moment, so nothing has changed.
+resume_work-1 = On we go, { $time }.
+resume_work-2 = Work goes on { $time }.
+resume_work-refused-1 = No work is paused, so nothing has changed.
+resume_work-refused-2 = There is no pause to end at the moment.
+
+
+### Focus
+
+start_focus-1 = { $minutes ->
+    [one] One minute of focus, starting now. I’ll be quiet.
+   *[other] { $minutes } minutes of focus, starting now. I’ll be quiet.
+}
+start_focus-2 = { $minutes ->
+    [one] Focus for one minute. I’m keeping watch.
+   *[other] Focus for { $minutes } minutes. I’m keeping watch.
+}
+start_focus-refused-1 = A session is running already, so I left it as it is.
+start_focus-refused-2 = Something is running already, so nothing has changed.
+start_break-1 = { $minutes ->
+    [one] One minute of break. Make it count.
+   *[other] { $minutes } minutes of break. Enjoy every one of them.
+}
+start_break-2 = { $minutes ->
+    [one] A break of one minute. Feet up!
+   *[other] A break of { $minutes } minutes. Feet up!
+}
+start_break-refused-1 = A break is running already, so nothing has changed.
+start_break-refused-2 = You’re in a break already. Nothing has changed.
+stop_focus-refused-1 = No session is running, so there is nothing to stop.
+stop_focus-refused-2 = Neither focus nor a break is running at the moment.
+stopped-focus-1 = Focus stopped after { $minutes } min. Every bit counts.
+stopped-focus-2 = That was { $minutes } min of focus. Stopped.
+stopped-break-1 = The break is over after { $minutes } min. Welcome back.
+stopped-break-2 = Back from { $minutes } min of break.
+completed-focus-1 = { $minutes } min of focus, done. Well played.
+completed-focus-2 = The session is complete: { $minutes } min. I’m impressed.
+completed-break-1 = { $minutes } min of break. I feel like new.
+completed-break-2 = The break is done, { $minutes } min of it. Good as new.
+
+
+### Health
+
+drink-1 = { $amount } ml of water. Glug, glug, thank you!
+drink-2 = Splash! { $amount } ml more in the tank.
+meal-1 = Noted: { $meal }. Yum!
+meal-2 = Written down: { $meal }. I hope it was good.
+meal-breakfast = breakfast
+meal-lunch = lunch
+meal-dinner = dinner
+meal-snack = a snack
+rest-1 = { $minutes } min of rest, noted. I feel lighter.
+rest-2 = A rest of { $minutes } min. That did us good.
+
+
+### Shutdown
+
+shutdown-rating-1 = Let’s close the day. How was it?
+shutdown-rating-2 = Time to wrap up. How did today go?
+rating-great = Great
+rating-good = Good
+rating-okay = Okay
+rating-tough = Tough
+shutdown-carry-over-1 = { $count ->
+    [one] One planned task is still open. Shall I carry it over to the next work day?
+   *[other] { $count } planned tasks are still open. Shall I carry them over to the next work day?
+}
+shutdown-carry-over-2 = { $count ->
+    [one] A planned task is left. Shall it move to the next work day?
+   *[other] { $count } planned tasks are left. Shall they move to the next work day?
+}
+shutdown-great-1 = What a day! It’s closed now. Enjoy your evening.
+shutdown-great-2 = Closed with a smile. See you tomorrow!
+shutdown-good-1 = A good day, closed. Have a lovely evening.
+shutdown-good-2 = The day is closed. Well done, us.
+shutdown-okay-1 = The day is closed. Tomorrow is a new one.
+shutdown-okay-2 = Closed. Not every day needs fireworks.
+shutdown-tough-1 = That was a hard one, and it’s over now. Be kind to yourself tonight.
+shutdown-tough-2 = The day is closed. Rest well; I’m on your side.
+shutdown-clocked-out = You’re clocked out, too.
+shutdown-carried = Open tasks move to the next work day.
+act-shutdown = the day is open again
+act-clock_in = the work session is gone
+act-clock_out = the work session runs on
+act-pause_work = work runs on
+act-resume_work = work is paused again
+act-start_focus = the focus session is gone
+act-start_break = the break is gone
+act-stop_focus = the session runs on
+act-complete_focus = the focus session runs on
+act-complete_break = the break runs on
+act-drink = the drink is off the record
+act-meal = the meal is off the record
+act-rest = the rest is off the record
+
+
+### How things are
+
+status-day = Today: { $worked } of work, { $drunk } of { $goal } ml of water.
+points-1 = You have { $points } points, and your shutdown streak is { $streak ->
+    [one] { $streak } day.
+   *[other] { $streak } days.
+}
+points-2 = { $points } points so far; the shutdown streak stands at { $streak ->
+    [one] { $streak } day.
+   *[other] { $streak } days.
+}
+challenges-1 = This week’s challenges:
+challenges-2 = How your challenges go:
+challenges-none-1 = You haven’t joined a challenge this week. You could pick one of these:
+challenges-none-2 = No challenge joined so far. This week offers:
+challenge-progress = • { $name }: { $progress } of { $target }
+suggest-clock-in = Clock in
+suggest-clock-out = Clock out
+suggest-resume = Back to work
+suggest-stop = Stop the session
+suggest-shutdown = Shut down the day
+suggest-outlook = How does my week look?
+suggest-points = How many points do I have?
+suggest-challenges = How are my challenges going?
+
+
+### Moving tasks
+
+reschedule-when-1 = When shall I move “{ $title }” to?
+reschedule-when-2 = A new day for “{ $title }”: which one?
+moved-1 = Moved: “{ $title }” is now for { $when }.
+moved-2 = “{ $title }” waits until { $when }.
+snoozed-1 = I’ll come back to “{ $title }” { $when }.
+snoozed-2 = Snoozed: “{ $title }” comes back { $when }.
+snooze-nothing-1 = There is no reminder of the last two hours to snooze.
+snooze-nothing-2 = I see no recent reminder, so nothing has changed.
+act-move_task = “{ $title }” is back at its time
+
+
+### Recommendations
+
+recommend-do-1 = { $text } { $label }?
+recommend-do-2 = Here is an idea: { $text } { $label }?
+recommend-nothing-1 = Nothing comes to mind: all is well as it is.
+recommend-nothing-2 = No ideas from me right now. Enjoy the moment.

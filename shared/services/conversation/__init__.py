@@ -1,0 +1,1 @@
+"""What the companion does and answers in a conversation, by subject."""

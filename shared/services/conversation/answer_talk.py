@@ -1,0 +1,96 @@
+"""Questions about how things are, which change nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared.services.challenge_service import ChallengeService
+from shared.services.companion_service import CompanionService
+from shared.services.conversation.turn import Handlers, Reply, Turn
+from shared.services.health_service import HealthService
+from shared.services.narrative_service import NarrativeService
+from shared.services.prediction_service import PredictionService
+from shared.services.reward_service import RewardService
+from shared.views.conversation import Intent
+from shared.views.narratives import PeriodKind
+
+_PERIODS = {
+    "today": (PeriodKind.DAY, 0),
+    "yesterday": (PeriodKind.DAY, 1),
+    "week": (PeriodKind.WEEK, 0),
+    "last_week": (PeriodKind.WEEK, 7),
+    "month": (PeriodKind.MONTH, 0),
+}
+"""The periods that a message names, each with the days before today at which it is."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AnswerTalk:
+    """Answers questions by what other services know."""
+
+    companion: CompanionService
+    health: HealthService
+    narratives: NarrativeService
+    predictions: PredictionService
+    rewards: RewardService
+    challenges: ChallengeService
+
+    @property
+    def handlers(self) -> Handlers:
+        """The intents that it answers."""
+        return {
+            Intent.STATUS: self.tell_status,
+            Intent.SUMMARY: self.tell_period,
+            Intent.OUTLOOK: self.tell_outlook,
+            Intent.POINTS: self.tell_points,
+            Intent.CHALLENGES: self.tell_challenges,
+        }
+
+    def tell_status(self, turn: Turn) -> Reply:
+        """Say how the companion is, and how the day goes."""
+        companion = self.companion.get_companion(turn.user_id, language=turn.phrases.language)
+        today = self.health.get_today(turn.user_id)
+        phrases = turn.phrases
+        day = phrases.say(
+            "status-day",
+            worked=phrases.common.duration(timedelta(minutes=today["worked_minutes"])),
+            drunk=today["hydration"]["total_ml"],
+            goal=today["hydration"]["goal_ml"],
+        )
+        return Reply(text=f"{companion['message']} {day}", suggestions=("recommend", "tasks"))
+
+    def tell_period(self, turn: Turn) -> Reply:
+        """Tell a day, a week or a month in words."""
+        kind, days_ago = _PERIODS.get(turn.slots.period or "week", _PERIODS["month"])
+        narrative = self.narratives.narrate(
+            turn.user_id, kind, _before(turn.today, days_ago), language=turn.phrases.language
+        )
+        return Reply(text=narrative["text"], suggestions=("outlook", "points"))
+
+    def tell_outlook(self, turn: Turn) -> Reply:
+        """Say what is expected of the coming days."""
+        predictions = self.predictions.predict(turn.user_id, language=turn.phrases.language)
+        return Reply(text=predictions["text"], suggestions=("recommend", "tasks"))
+
+    def tell_points(self, turn: Turn) -> Reply:
+        """Say how many points there are."""
+        stats = self.challenges.get_stats(turn.user_id)
+        return turn.say(
+            "points", "challenges", "recommend", points=stats["total_points"], streak=stats["shutdown_streak"]
+        )
+
+    def tell_challenges(self, turn: Turn) -> Reply:
+        """Say how the joined challenges of this week go, or which there are."""
+        week = self.challenges.list_week(turn.user_id)
+        joined = [one for one in week if one.status is not None]
+        heading = turn.phrases.vary("challenges" if joined else "challenges-none")
+        lines = [
+            turn.phrases.say(
+                "challenge-progress", name=one.name, progress=one.progress or 0, target=one.target_value
+            )
+            for one in joined
+        ] or [f"• {one.name}" for one in week]
+        return Reply(text="\n".join((heading, *lines)), suggestions=("points", "recommend"))
+
+
+def _before(today: date, days: int) -> date:
+    return today - timedelta(days=days)

@@ -1,0 +1,104 @@
+"""One turn of a conversation: what was said, and what answers it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from shared.entities.conversation import Act, Choice, Command, Conversation, Question, Slots
+from shared.entities.user import User
+from shared.errors import AvanochiError
+from shared.language.conversation import Phrases
+from shared.views.conversation import Intent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """A message: the user, the command that was understood, and the conversation before it.
+
+    `text` are its words, and `at` is when it was said, if that was before now.
+    """
+
+    user: User
+    text: str
+    now: datetime
+    at: datetime | None
+    command: Command
+    conversation: Conversation
+    phrases: Phrases
+
+    @property
+    def user_id(self) -> str:
+        """The id of the user."""
+        return self.user.user_id
+
+    @property
+    def slots(self) -> Slots:
+        """The details of the command."""
+        return self.command.slots
+
+    @property
+    def today(self) -> date:
+        """The user's local date when it was said."""
+        return self.user.calendar.date_of(self.at or self.now)
+
+    def say(self, key: str, *suggestions: str, **values: str | float) -> "Reply":
+        """Return a reply of a text in one of its variants, and the names of what could be said next."""
+        return Reply(text=self.phrases.vary(key, **values), suggestions=suggestions)
+
+    def ask(self, key: str, choices: Sequence[Choice], **values: str | float) -> "Reply":
+        """Return a reply that is a question."""
+        text = self.phrases.vary(key, **values)
+        return Reply(text=text, question=Question(text=text, choices=tuple(choices), asked_at=self.now))
+
+    def ask_when(self, key: str, choices: Sequence[Choice], **values: str | float) -> "Reply":
+        """Return a reply that asks when; a time in words answers it as well as a choice."""
+        text = self.phrases.vary(key, **values)
+        question = Question(text=text, choices=tuple(choices), asked_at=self.now, asks_when=True)
+        return Reply(text=text, question=question)
+
+    def confirm(self, key: str, yes: Command, no: Command | None = None, **values: str | float) -> "Reply":
+        """Return a reply that asks whether to do something; no leaves all as it is, or is a command, too."""
+        text = self.phrases.vary(key, **values)
+        choices = (
+            Choice(label=self.phrases.say("answer-yes"), command=yes),
+            Choice(label=self.phrases.say("answer-no"), command=no),
+        )
+        question = Question(text=text, choices=choices, asked_at=self.now, is_confirmation=True)
+        return Reply(text=text, question=question)
+
+    def with_slots(self, **changes: Any) -> Command:  # noqa: ANN401 - the values of any of the slots
+        """Return the command with other details."""
+        return Command(intent=self.command.intent, slots=replace(self.slots, **changes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the companion says, what it did, and the names of what could be said next."""
+
+    text: str
+    did: tuple[Act, ...] = ()
+    question: Question | None = None
+    suggestions: tuple[str, ...] = ()
+    undoes: bool = False
+    """Whether the last acts were undone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """An act of another service: `run` commits it, and `describe` returns the reply for its result.
+
+    The reply is stored in the same commit. `explain` returns the reply for an error, None if it has none.
+    """
+
+    run: Callable[[], object]
+    describe: Callable[[Any], Reply]
+    explain: Callable[[AvanochiError], Reply | None] = lambda _: None
+
+
+Handler = Callable[[Turn], Reply | Doing]
+"""Answers a turn."""
+
+Handlers = Mapping[Intent, Handler]

@@ -1,0 +1,260 @@
+"""The conversation with the companion: it understands a message, acts through other services, and answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from shared.clock import Clock
+from shared.entities.checks import MAX_OFFLINE, past_moment
+from shared.entities.conversation import AnsweredMessage, Command, Conversation, Question
+from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
+from shared.entities.user import User
+from shared.errors import ConflictError, NotFoundError, PreconditionFailedError, ValidationError
+from shared.language.conversation import Phrases
+from shared.language.speech import LANGUAGES, choose_language
+from shared.repos.conversation_repo import ConversationRepository
+from shared.repos.idempotency_repo import IdempotencyRepository
+from shared.repos.stored_forms import from_stored, to_stored
+from shared.services.base_service import BaseService
+from shared.services.conversation.advice_talk import AdviceTalk
+from shared.services.conversation.answer_talk import AnswerTalk
+from shared.services.conversation.focus_talk import FocusTalk
+from shared.services.conversation.health_talk import HealthTalk
+from shared.services.conversation.hearing import answer_to, choice_named, read_as, read_command
+from shared.services.conversation.move_talk import MoveTalk
+from shared.services.conversation.shutdown_talk import ShutdownTalk
+from shared.services.conversation.small_talk import SmallTalk
+from shared.services.conversation.task_talk import TaskTalk
+from shared.services.conversation.turn import Doing, Handler, Handlers, Reply, Turn
+from shared.services.conversation.undo_talk import UndoTalk
+from shared.services.conversation.work_talk import WorkTalk
+from shared.services.transactions import Transactions, joined, take_key
+from shared.services.unit_of_work import UnitOfWork
+from shared.views.conversation import AnswerView, Intent, OptionView
+
+WEB = "web"
+"""The channel of the companion's own page, and of any client of the API."""
+
+_REFUSALS = (ConflictError, NotFoundError, PreconditionFailedError, ValidationError)
+
+
+class _StaleError(Exception):
+    """The conversation went on, or the message was answered, since it was read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Heard:
+    """A message as it was sent."""
+
+    user_id: str
+    text: str
+    channel: str
+    language: str | None
+    intent: Intent | None
+    at: datetime | None
+    accept_language: str
+    key: IdempotencyKey | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ConversationService(BaseService):
+    """Conversations of one user; each message is one commit with what it does, and answered once."""
+
+    entity_type = "Message"
+
+    conversations: ConversationRepository
+    records: IdempotencyRepository
+    transactions: Transactions
+    clock: Clock
+    tasks: TaskTalk
+    moves: MoveTalk
+    work: WorkTalk
+    focus: FocusTalk
+    health: HealthTalk
+    shutdown: ShutdownTalk
+    answers: AnswerTalk
+    advice: AdviceTalk
+    undo: UndoTalk
+    small_talk: SmallTalk
+
+    def answer(
+        self,
+        user_id: str,
+        text: str,
+        *,
+        channel: str = WEB,
+        language: str | None = None,
+        intent: Intent | None = None,
+        at: datetime | None = None,
+        accept_language: str = "",
+    ) -> Outcome[AnsweredMessage]:
+        """Do what a message asks for, and return the answer.
+
+        It is understood in `language`, else in that of the profile, else in that of the header
+        `accept_language`; and then in the others. With an `intent` it is a message of that intent, whatever
+        its words are. `at` is when it was said, in the last 24 hours.
+        """
+        heard = _Heard(
+            user_id=user_id,
+            text=text,
+            channel=channel,
+            language=language,
+            intent=intent,
+            at=at,
+            accept_language=accept_language,
+            key=take_key(),
+        )
+        while True:
+            first = self._find_first(heard)
+            if first is not None:
+                return first
+            try:
+                return Outcome(self._answer(heard))
+            except _StaleError:
+                continue
+
+    def _find_first(self, heard: _Heard) -> Outcome[AnsweredMessage] | None:
+        record = None if heard.key is None else self.records.find_record(heard.user_id, heard.key)
+        return None if record is None else Outcome(from_stored(AnsweredMessage, record.answer), replayed=True)
+
+    def _answer(self, heard: _Heard) -> AnsweredMessage:
+        turn = self._understand(heard)
+        step = self._handler_of(turn.command)(turn)
+        if isinstance(step, Doing):
+            try:
+                answer = self._commit(heard, turn, step)
+            except _REFUSALS as error:
+                if self._find_first(heard) is not None:
+                    raise _StaleError from error
+                step = step.explain(error) or turn.say("could-not")
+            else:
+                self.advice.record_done(turn)
+                return answer
+        reply = step
+        nothing = Doing(
+            run=lambda: self.transactions.commit(heard.user_id, lambda _: None), describe=lambda _: reply
+        )
+        return self._commit(heard, turn, nothing)
+
+    def _handler_of(self, command: Command) -> Handler:
+        if command.declines:
+            return self.small_talk.decline
+        return self._handlers.get(command.intent, self.small_talk.none)
+
+    def _understand(self, heard: _Heard) -> Turn:
+        """Return the turn of a message, which answers the open question if it can."""
+        now = self.clock.now()
+        at = None if heard.at is None else past_moment(heard.at, now, MAX_OFFLINE)
+        found = self.conversations.read_with(heard.user_id, heard.channel)
+        user = next((one for one in found if isinstance(one, User) and one.closed_at is None), None)
+        if user is None:
+            raise NotFoundError("User not found")
+        before = next((one for one in found if isinstance(one, Conversation)), None)
+        conversation = before or Conversation(user_id=heard.user_id, channel=heard.channel)
+        preferred = heard.language or user.preferences.get("language") or conversation.language
+        language = choose_language(preferred, heard.accept_language)
+        command, language = self._command(heard, user, conversation, language, at or now)
+        return Turn(
+            user=user,
+            text=heard.text,
+            now=now,
+            at=at,
+            command=command,
+            conversation=conversation,
+            phrases=Phrases(language, heard.user_id, conversation.turn),
+        )
+
+    def _command(
+        self, heard: _Heard, user: User, conversation: Conversation, language: str, said_at: datetime
+    ) -> tuple[Command, str]:
+        """Return what a message asks for, and the language in which it was understood."""
+        local = said_at.astimezone(user.calendar.zone)
+        if heard.intent is not None:
+            return read_as(heard.intent, heard.text, language, local), language
+        question = conversation.open_question(said_at)
+        if question is not None:
+            for spoken in sorted(LANGUAGES, key=lambda one: one != conversation.language):
+                answer = answer_to(question, heard.text, spoken, local)
+                if answer is not None:
+                    return answer, spoken
+        command, understood_in = read_command(heard.text, language, local)
+        if question is not None and command.intent is Intent.NONE:
+            command = choice_named(question, heard.text, conversation.language) or command
+        return command, understood_in
+
+    def _commit(self, heard: _Heard, turn: Turn, step: Doing) -> AnsweredMessage:
+        """Do a step, and store the answer and the conversation after it in the same commit."""
+        answers: list[AnsweredMessage] = []
+        unit_before: list[UnitOfWork] = []
+
+        def join(unit: UnitOfWork, operation: Callable[[UnitOfWork], object]) -> object:
+            if unit_before:  # another attempt: a race was lost, perhaps against another message
+                self._require_current(heard, turn)
+            unit_before.append(unit)
+            result = operation(unit)
+            unit.require_account()
+            reply = step.describe(result)
+            after = _after(turn, reply)
+            if after.etag:
+                unit.replace(after)
+            else:
+                unit.create(after)
+            answer = AnsweredMessage(user_id=turn.user_id, view=_view(turn, reply, after))
+            if heard.key is not None:
+                unit.create(_record(heard.key, answer))
+            answers[:] = [answer]
+            return result
+
+        with joined(join):
+            step.run()
+        return answers[0]
+
+    def _require_current(self, heard: _Heard, turn: Turn) -> None:
+        current = self.conversations.find_conversation(turn.user_id, turn.conversation.channel)
+        etag = "" if current is None else current.etag
+        if etag != turn.conversation.etag or self._find_first(heard) is not None:
+            raise _StaleError
+
+    @cached_property
+    def _handlers(self) -> Handlers:
+        talks = (
+            *(self.tasks, self.moves, self.work, self.focus, self.health, self.shutdown),
+            *(self.answers, self.advice, self.undo, self.small_talk),
+        )
+        return {intent: handler for talk in talks for intent, handler in talk.handlers.items()}
+
+
+def _after(turn: Turn, reply: Reply) -> Conversation:
+    """Return the conversation after a turn."""
+    before = turn.conversation
+    after = replace(before, turn=before.turn + 1, language=turn.phrases.language, question=reply.question)
+    if reply.did:
+        return replace(after, acts=reply.did, acted_at=turn.now)
+    return replace(after, acts=(), acted_at=None) if reply.undoes else after
+
+
+def _record(key: IdempotencyKey, answer: AnsweredMessage) -> IdempotencyRecord:
+    return IdempotencyRecord(
+        user_id=answer.user_id, key=key.key, fingerprint=key.fingerprint, answer=to_stored(answer)
+    )
+
+
+def _view(turn: Turn, reply: Reply, after: Conversation) -> AnswerView:
+    question = reply.question
+    return {
+        "reply": reply.text,
+        "intent": turn.command.intent,
+        "did": [act.to_dict() for act in reply.did],
+        "undo_until": after.undo_until(turn.now),
+        "question": None if question is None else {"text": question.text, "options": _options(question)},
+        "suggestions": turn.phrases.options(reply.suggestions),
+        "language": turn.phrases.language,
+    }
+
+
+def _options(question: Question) -> list[OptionView]:
+    """Return the choices of a question; the label of each is an answer, and so is its number."""
+    return [{"label": choice.label, "text": choice.label} for choice in question.choices]
