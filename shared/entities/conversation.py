@@ -156,6 +156,24 @@ class Conversation(Entity, frozen=True, kw_only=True):
         """Return the acts that can still be undone."""
         return self.acts if self.undo_until(now) is not None else ()
 
+    def answered(
+        self,
+        language: str,
+        question: Question | None,
+        did: tuple[Act, ...],
+        now: datetime,
+        *,
+        undone: bool,
+    ) -> Self:
+        """Return the conversation after a message that was answered in a language.
+
+        What it `did` can be undone; if it has undone the acts before, nothing can.
+        """
+        after = replace(self, turn=self.turn + 1, language=language, question=question)
+        if did:
+            return replace(after, acts=did, acted_at=now)
+        return replace(after, acts=(), acted_at=None) if undone else after
+
     def undo_until(self, now: datetime) -> datetime | None:
         """Return until when the acts can be undone; None if there are none."""
         if not self.acts or self.acted_at is None or now >= self.acted_at + UNDO_TIME:

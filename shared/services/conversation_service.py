@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-
-from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.checks import MAX_OFFLINE, past_moment
@@ -19,18 +16,9 @@ from shared.repos.conversation_repo import ConversationRepository
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.services.base_service import BaseService
-from shared.services.conversation.advice_talk import AdviceTalk
-from shared.services.conversation.answer_talk import AnswerTalk
-from shared.services.conversation.focus_talk import FocusTalk
-from shared.services.conversation.health_talk import HealthTalk
 from shared.services.conversation.hearing import answer_to, choice_named, read_as, read_command
-from shared.services.conversation.move_talk import MoveTalk
-from shared.services.conversation.shutdown_talk import ShutdownTalk
-from shared.services.conversation.small_talk import SmallTalk
-from shared.services.conversation.task_talk import TaskTalk
-from shared.services.conversation.turn import Doing, Handler, Handlers, Reply, Turn
-from shared.services.conversation.undo_talk import UndoTalk
-from shared.services.conversation.work_talk import WorkTalk
+from shared.services.conversation.talks import Talks
+from shared.services.conversation.turn import Doing, Reply, Turn
 from shared.services.transactions import Transactions, joined, take_key
 from shared.services.unit_of_work import UnitOfWork
 from shared.views.conversation import AnswerView, Intent, OptionView
@@ -69,16 +57,7 @@ class ConversationService(BaseService):
     records: IdempotencyRepository
     transactions: Transactions
     clock: Clock
-    tasks: TaskTalk
-    moves: MoveTalk
-    work: WorkTalk
-    focus: FocusTalk
-    health: HealthTalk
-    shutdown: ShutdownTalk
-    answers: AnswerTalk
-    advice: AdviceTalk
-    undo: UndoTalk
-    small_talk: SmallTalk
+    talks: Talks
 
     def answer(
         self,
@@ -122,7 +101,7 @@ class ConversationService(BaseService):
 
     def _answer(self, heard: _Heard) -> AnsweredMessage:
         turn = self._understand(heard)
-        step = self._handler_of(turn.command)(turn)
+        step = self.talks.handler_of(turn.command)(turn)
         if isinstance(step, Doing):
             try:
                 answer = self._commit(heard, turn, step)
@@ -131,18 +110,13 @@ class ConversationService(BaseService):
                     raise _StaleError from error
                 step = step.explain(error) or turn.say("could-not")
             else:
-                self.advice.record_done(turn)
+                self.talks.advice.record_done(turn)
                 return answer
         reply = step
         nothing = Doing(
             run=lambda: self.transactions.commit(heard.user_id, lambda _: None), describe=lambda _: reply
         )
         return self._commit(heard, turn, nothing)
-
-    def _handler_of(self, command: Command) -> Handler:
-        if command.declines:
-            return self.small_talk.decline
-        return self._handlers.get(command.intent, self.small_talk.none)
 
     def _understand(self, heard: _Heard) -> Turn:
         """Return the turn of a message, which answers the open question if it can."""
@@ -197,7 +171,9 @@ class ConversationService(BaseService):
             result = operation(unit)
             unit.require_account()
             reply = step.describe(result)
-            after = _after(turn, reply)
+            after = turn.conversation.answered(
+                turn.phrases.language, reply.question, reply.did, turn.now, undone=reply.undoes
+            )
             if after.etag:
                 unit.replace(after)
             else:
@@ -217,23 +193,6 @@ class ConversationService(BaseService):
         etag = "" if current is None else current.etag
         if etag != turn.conversation.etag or self._find_first(heard) is not None:
             raise _StaleError
-
-    @cached_property
-    def _handlers(self) -> Handlers:
-        talks = (
-            *(self.tasks, self.moves, self.work, self.focus, self.health, self.shutdown),
-            *(self.answers, self.advice, self.undo, self.small_talk),
-        )
-        return {intent: handler for talk in talks for intent, handler in talk.handlers.items()}
-
-
-def _after(turn: Turn, reply: Reply) -> Conversation:
-    """Return the conversation after a turn."""
-    before = turn.conversation
-    after = replace(before, turn=before.turn + 1, language=turn.phrases.language, question=reply.question)
-    if reply.did:
-        return replace(after, acts=reply.did, acted_at=turn.now)
-    return replace(after, acts=(), acted_at=None) if reply.undoes else after
 
 
 def _record(key: IdempotencyKey, answer: AnsweredMessage) -> IdempotencyRecord:
