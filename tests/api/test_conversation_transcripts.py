@@ -66,6 +66,7 @@ def _play(lines: list[str], person: Person, zone: ZoneInfo, clock: MovableClock)
 def _shown(answer: dict[str, Any]) -> Iterator[str]:
     yield from filter(None, answer["reply"].splitlines())
     if answer["question"] is not None:
-        yield from (f"({option['label']})" for option in answer["question"]["options"])
+        labels = [option["label"] for option in answer["question"]["options"]]
+        yield from (f"({label})" for label in labels if label not in answer["reply"])
     if answer["did"]:
         yield " ".join(f"[{act['event']}]" for act in answer["did"])

@@ -1,7 +1,7 @@
 """Which task a message means."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from textwrap import shorten
 
@@ -48,7 +48,9 @@ def about_one(turn: Turn, tasks: Candidates, act: Callable[[Turn, Task], Reply |
         Choice(label=label, command=turn.with_slots(title=None, task_id=task.id))
         for label, task in zip(labels, offered, strict=True)
     ]
-    return turn.ask("which-task", choices)
+    question = turn.ask("which-task", choices)
+    lines = [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+    return replace(question, text="\n".join((question.text, *lines)))
 
 
 def describe_task(turn: Turn, task: Task) -> str:
