@@ -190,8 +190,10 @@ class _EndpointCosts:
         entries = "POST health/hydration, health/meals, health/rests"
         self._measure(entries, "health/hydration", {"amount_ml": 250})
         self._measure("GET companion, companion/face.svg, at work", "companion")
-        for name in ("insights", "predictions", "narratives"):
+        for name in ("insights", "predictions", "narratives", "recommendations", "plan"):
             self._measure(f"GET assistant/{name}", f"assistant/{name}")
+        for about, text in (("a new task", "add water the plants"), ("the list of tasks", "my tasks")):
+            self._measure(f"POST interaction/messages, {about}", "interaction/messages", {"text": text})
         self._measure("GET health/today, at work", "health/today")
         self._measure("GET health/reminders, at work", "health/reminders")
         work = self._call("GET", "work_sessions/active")
