@@ -21,7 +21,7 @@ TABLES = Path(__file__).parent / "understanding"
 
 def rows(language: str) -> Iterator[tuple[str, str, dict[str, str]]]:
     intent = ""
-    for line in (TABLES / f"{LANGUAGES[language]}.txt").read_text(encoding="utf-8").splitlines():
+    for line in (TABLES / f"{language}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             intent = line.strip("[]")
         elif line and not line.startswith("#"):
@@ -83,7 +83,7 @@ LEADS = {"en": ("add task: ", "new task: ", "todo: "), "es": ("añade tarea: ", 
 
 
 @given(
-    st.sampled_from(list(LANGUAGES)),
+    st.sampled_from(LANGUAGES),
     st.integers(0, 2),
     st.lists(st.sampled_from(CODE_WORDS), min_size=1, max_size=5),
     st.integers(0, 5),

@@ -10,8 +10,10 @@ from shared.language.understanding.lexicon import Lexicon, read_lexicon
 from shared.language.understanding.phrases import Phrase, read_phrases
 from shared.language.understanding.tokens import read_message
 
-LANGUAGES = {"en": "english", "es": "spanish"}
-"""The directory of each language."""
+_HERE = Path(__file__).parent
+
+LANGUAGES = tuple(sorted(path.parent.name for path in _HERE.glob("*/phrases.txt")))
+"""The languages that have a folder."""
 
 DEFAULT_LANGUAGE = "en"
 
@@ -38,7 +40,7 @@ class Grammar(msgspec.Struct, frozen=True):
 @lru_cache
 def grammar_of(language: str) -> Grammar:
     """Return the grammar of a language."""
-    folder = Path(__file__).parent / LANGUAGES[language]
+    folder = _HERE / language
     lexicon = read_lexicon(_lines(folder / "words.txt"))
     phrases: dict[str, list[Phrase]] = {}
     for phrase in read_phrases(_lines(folder / "phrases.txt")):
