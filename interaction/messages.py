@@ -28,23 +28,26 @@ class MessageBody(Body):
         MultilineText,
         StringConstraints(min_length=1, max_length=MAX_TEXT_LENGTH),
         not_blank("A message cannot be empty"),
-    ]
+    ] = Field(description="What the user says, in English or Spanish.")
     language: Annotated[Language | None, ByValue] = Field(
-        None, description="The language that is tried first; defaults to that of the profile."
+        None,
+        description="The language to try first. Defaults to that of the profile, else to that of the "
+        "conversation so far or of the Accept-Language header.",
     )
     intent: Annotated[Intent | None, ByValue] = Field(
         None,
-        description="What it asks for, whatever its words are: `add_task` reads any text as a task. By "
-        "default the words decide.",
+        description="What the message asks for, whatever its words are: `add_task` reads any text as a task. "
+        "Defaults to what its words ask for.",
     )
     at: ActMoment = None
 
 
 @endpoint(access=Access.SELF)
 def send_message(request: Request[MessageBody]) -> Outcome[AnswerView]:
-    """Tell the companion something: it does what the message asks for, and answers.
+    """Say something to the companion, which does what the message asks for and answers.
 
-    A message that is not understood changes nothing. With an `Idempotency-Key` it is safe to repeat.
+    A message that is not understood changes nothing, and neither does an act that is impossible right now:
+    both are answered with 200 and an empty `did`. With an `Idempotency-Key`, a message is safe to repeat.
     """
     body = request.body
     outcome = request.services.get_conversation_service().answer(

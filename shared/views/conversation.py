@@ -55,7 +55,7 @@ class TaskRange(StrEnum):
 
 
 class ActView(TypedDict):
-    """What a message did."""
+    """An act of a message."""
 
     event: str
     """The name of the act, such as `add_task`."""
@@ -66,30 +66,37 @@ class ActView(TypedDict):
 
 
 class OptionView(TypedDict):
-    """Something to say next: what it is called, and the text to send."""
+    """Something to say next, for example as a button."""
 
     label: str
+    """The words to show."""
     text: str
+    """The text to send as the next message."""
 
 
 class QuestionView(TypedDict):
-    """A question of the companion, which waits 10 minutes for an answer."""
+    """A question of the companion, open for 10 minutes or until the next command."""
 
     text: str
+    """The question; it is also the reply."""
     options: list[OptionView]
+    """The answers that fit; their numbers and other words answer it, too."""
 
 
 class AnswerView(TypedDict):
     """The answer to a message."""
 
     reply: str
+    """What the companion says: plain text, with line breaks in lists."""
     intent: Intent
-    """What was understood; `none` if nothing was, and nothing has changed."""
+    """What the message was understood to ask for; `none` if it was not understood, and changed nothing."""
     did: list[ActView]
+    """What the message changed; empty if nothing, or if it undid something."""
     undo_until: datetime | None
-    """Until when "undo" takes it back; null if there is nothing to take back."""
+    """Until when "undo" takes back the last act; null if nothing can be undone."""
     question: QuestionView | None
+    """What the companion needs to know before it acts; null if nothing."""
     suggestions: list[OptionView]
-    """At most 3."""
+    """Other things to say next, at most 3."""
     language: str
-    """The language of the reply: that of the message, as it was understood."""
+    """The language of the reply, which is the one in which the message was understood."""
