@@ -57,8 +57,8 @@ remind-what-1 = What shall I remind you of? For example: “remind me to call An
 remind-what-2 = Tell me what, as in “remind me to stretch in an hour”.
 remind-when-1 = When shall I remind you of “{ $title }”?
 remind-when-2 = “{ $title }”: at what time would a reminder help?
-remind-past-1 = That time is already over. When shall I remind you of “{ $title }”?
-remind-past-2 = That moment has passed. Give me a later one for “{ $title }”.
+remind-past-1 = That time has already passed. When shall I remind you of “{ $title }”?
+remind-past-2 = That’s in the past by now. What later time suits “{ $title }”?
 reminds-1 = I’ll remind you of “{ $title }” { $when }.
 reminds-2 = “{ $title }”: I’ll come back to it { $when }.
 completed-1 = Done: “{ $title }”. That feels good.
@@ -69,7 +69,7 @@ reopened-2 = “{ $title }” is back on the list.
 deleted-1 = Deleted: “{ $title }”.
 deleted-2 = “{ $title }” is gone from the list.
 delete-sure-1 = Shall I delete “{ $title }”?
-delete-sure-2 = Delete “{ $title }” for good?
+delete-sure-2 = Take “{ $title }” off your list?
 which-task-1 = Which one do you mean?
 which-task-2 = Several tasks fit that. Which one?
 which-title-1 = Which task do you mean? Its title will do.
@@ -93,7 +93,7 @@ tasks-overdue-1 = These have been waiting:
 tasks-overdue-2 = Past their date, and still open:
 tasks-week-1 = This week:
 tasks-week-2 = Due this week:
-tasks-done-1 = Done, the last ones:
+tasks-done-1 = These are done:
 tasks-done-2 = You have finished these:
 tasks-none-all-1 = Your list is empty. What a view.
 tasks-none-all-2 = Nothing on the list.
@@ -138,27 +138,27 @@ nothing-asked-2 = There was nothing to answer, so I left everything as it is.
 declined-1 = All right, I left it as it is.
 declined-2 = Fine, nothing has changed.
 could-not-1 = That doesn’t work right now, so nothing has changed.
-could-not-2 = I couldn’t do that as things are. Nothing has changed.
+could-not-2 = I can’t do that as things stand. Nothing has changed.
 
 
 ### Work
 
 clock_in-1 = Clocked in { $time }. Here we go!
 clock_in-2 = Work begins { $time }. One thing at a time.
-clock_in-refused-1 = A work session is running already, so nothing has changed.
-clock_in-refused-2 = You’re clocked in already. I left it as it is.
+clock_in-refused-1 = A work session is already running, so nothing has changed.
+clock_in-refused-2 = You’re already clocked in. I left it as it is.
 clock_out-1 = Clocked out { $time } after { $worked }. Time for us.
 clock_out-2 = That’s a wrap { $time }: { $worked } of work in this session.
 clock_out-refused-1 = No work session is running, so there is nothing to end.
 clock_out-refused-2 = You aren’t clocked in at the moment. Nothing has changed.
 pause_work-1 = Work is paused { $time }. I’ll keep your place.
 pause_work-2 = Paused { $time }, after { $worked }.
-pause_work-refused-1 = There is no running work to pause.
-pause_work-refused-2 = Work isn’t running at the moment, so nothing has changed.
+pause_work-refused-1 = No work session is running, so there is nothing to pause.
+pause_work-refused-2 = There is nothing to pause at the moment. Nothing has changed.
 resume_work-1 = On we go, { $time }.
 resume_work-2 = Work goes on { $time }.
-resume_work-refused-1 = No work is paused, so nothing has changed.
-resume_work-refused-2 = There is no pause to end at the moment.
+resume_work-refused-1 = Your work isn’t paused, so nothing has changed.
+resume_work-refused-2 = There is nothing to resume at the moment.
 
 
 ### Focus
@@ -171,28 +171,28 @@ start_focus-2 = { $minutes ->
     [one] Focus for one minute. I’m keeping watch.
    *[other] Focus for { $minutes } minutes. I’m keeping watch.
 }
-start_focus-refused-1 = A session is running already, so I left it as it is.
-start_focus-refused-2 = Something is running already, so nothing has changed.
+start_focus-refused-1 = A session is already running, so I left it as it is.
+start_focus-refused-2 = You’re already in a session, so nothing has changed.
 start_break-1 = { $minutes ->
-    [one] One minute of break. Make it count.
-   *[other] { $minutes } minutes of break. Enjoy every one of them.
+    [one] A one-minute break. Make it count.
+   *[other] A break of { $minutes } minutes. Enjoy every one of them.
 }
 start_break-2 = { $minutes ->
-    [one] A break of one minute. Feet up!
-   *[other] A break of { $minutes } minutes. Feet up!
+    [one] One minute off. Feet up!
+   *[other] { $minutes } minutes off. Feet up!
 }
-start_break-refused-1 = A break is running already, so nothing has changed.
-start_break-refused-2 = You’re in a break already. Nothing has changed.
+start_break-refused-1 = A break is already running, so nothing has changed.
+start_break-refused-2 = You’re already on a break. I left it as it is.
 stop_focus-refused-1 = No session is running, so there is nothing to stop.
 stop_focus-refused-2 = Neither focus nor a break is running at the moment.
 stopped-focus-1 = Focus stopped after { $minutes } min. Every bit counts.
 stopped-focus-2 = That was { $minutes } min of focus. Stopped.
 stopped-break-1 = The break is over after { $minutes } min. Welcome back.
-stopped-break-2 = Back from { $minutes } min of break.
+stopped-break-2 = Back after { $minutes } min off.
 completed-focus-1 = { $minutes } min of focus, done. Well played.
 completed-focus-2 = The session is complete: { $minutes } min. I’m impressed.
-completed-break-1 = { $minutes } min of break. I feel like new.
-completed-break-2 = The break is done, { $minutes } min of it. Good as new.
+completed-break-1 = The break is over: { $minutes } min well spent.
+completed-break-2 = { $minutes } min off, and we’re as good as new.
 
 
 ### Health
@@ -245,26 +245,32 @@ act-start_break = the break is gone
 act-stop_focus = the session runs on
 act-complete_focus = the focus session runs on
 act-complete_break = the break runs on
-act-drink = the drink is off the record
-act-meal = the meal is off the record
-act-rest = the rest is off the record
+act-drink = the drink no longer counts
+act-meal = the meal no longer counts
+act-rest = the rest no longer counts
 
 
 ### How things are
 
 status-day = Today: { $worked } of work, { $drunk } of { $goal } ml of water.
-points-1 = You have { $points } points, and your shutdown streak is { $streak ->
+points-1 = You have { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}, and your shutdown streak is { $streak ->
     [one] { $streak } day.
    *[other] { $streak } days.
 }
-points-2 = { $points } points so far; the shutdown streak stands at { $streak ->
+points-2 = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+} so far; the shutdown streak stands at { $streak ->
     [one] { $streak } day.
    *[other] { $streak } days.
 }
 challenges-1 = This week’s challenges:
 challenges-2 = How your challenges go:
 challenges-none-1 = You haven’t joined a challenge this week. You could pick one of these:
-challenges-none-2 = No challenge joined so far. This week offers:
+challenges-none-2 = No challenges joined so far. On offer this week:
 challenge-progress = • { $name }: { $progress } of { $target }
 suggest-clock-in = Clock in
 suggest-clock-out = Clock out
@@ -280,13 +286,13 @@ suggest-challenges = How are my challenges going?
 
 reschedule-when-1 = When shall I move “{ $title }” to?
 reschedule-when-2 = A new day for “{ $title }”: which one?
-moved-1 = Moved: “{ $title }” is now for { $when }.
+moved-1 = Moved: “{ $title }” is now set for { $when }.
 moved-2 = “{ $title }” waits until { $when }.
 snoozed-1 = I’ll come back to “{ $title }” { $when }.
 snoozed-2 = Snoozed: “{ $title }” comes back { $when }.
-snooze-nothing-1 = There is no reminder of the last two hours to snooze.
+snooze-nothing-1 = There is no reminder from the last two hours to snooze.
 snooze-nothing-2 = I see no recent reminder, so nothing has changed.
-act-move_task = “{ $title }” is back at its time
+act-move_task = “{ $title }” is back where it was
 
 
 ### Recommendations

@@ -69,7 +69,7 @@ reopened-2 = «{ $title }» vuelve a la lista.
 deleted-1 = Borrada: «{ $title }».
 deleted-2 = «{ $title }» ya no está en la lista.
 delete-sure-1 = ¿Borro «{ $title }»?
-delete-sure-2 = ¿Quito «{ $title }» del todo?
+delete-sure-2 = ¿Quito «{ $title }» de la lista?
 which-task-1 = ¿A cuál te refieres?
 which-task-2 = Hay varias tareas así. ¿Cuál?
 which-title-1 = ¿Qué tarea es? Con el título me basta.
@@ -93,9 +93,9 @@ tasks-overdue-1 = Estas llevan un tiempo esperando:
 tasks-overdue-2 = Pasadas de fecha y aún abiertas:
 tasks-week-1 = Esta semana:
 tasks-week-2 = Para esta semana:
-tasks-done-1 = Hechas, las últimas:
+tasks-done-1 = Estas ya están hechas:
 tasks-done-2 = Ya has terminado estas:
-tasks-none-all-1 = Tu lista está vacía. Qué paisaje.
+tasks-none-all-1 = Tu lista está vacía. Qué paz.
 tasks-none-all-2 = No hay nada en la lista.
 tasks-none-today-1 = No hay nada para hoy.
 tasks-none-today-2 = El día está despejado.
@@ -112,7 +112,7 @@ tasks-none-done-2 = La primera está por llegar.
 ### Deshacer
 
 undone-1 = Deshecho: { $act }.
-undone-2 = Como quieras, lo he deshecho: { $act }.
+undone-2 = Listo, lo he deshecho: { $act }.
 undo-nothing-1 = No hay nada que deshacer de los últimos 15 minutos.
 undo-nothing-2 = No veo nada de los últimos 15 minutos que pueda deshacer.
 undo-changed-1 = Eso ha cambiado desde entonces, así que lo dejo como está.
@@ -147,7 +147,7 @@ clock_in-1 = Entrada { $time }. ¡Vamos allá!
 clock_in-2 = La jornada empieza { $time }. Paso a paso.
 clock_in-refused-1 = Ya hay una jornada en marcha, así que no he cambiado nada.
 clock_in-refused-2 = Tu jornada ya estaba en marcha. La dejo como está.
-clock_out-1 = Salida { $time } después de { $worked }. Ahora, a lo nuestro.
+clock_out-1 = Salida { $time } después de { $worked }. Ahora, a descansar.
 clock_out-2 = Fin de la jornada { $time }: { $worked } de trabajo en esta sesión.
 clock_out-refused-1 = No hay ninguna jornada en marcha, así que no hay nada que cerrar.
 clock_out-refused-2 = Ahora mismo no estás trabajando. No ha cambiado nada.
@@ -182,7 +182,7 @@ start_break-2 = { $minutes ->
    *[other] Una pausa de { $minutes } minutos. ¡Pies en alto!
 }
 start_break-refused-1 = Ya hay una pausa en marcha, así que no he cambiado nada.
-start_break-refused-2 = Ya estás en una pausa. No ha cambiado nada.
+start_break-refused-2 = Ya estás en una pausa. La dejo como está.
 stop_focus-refused-1 = No hay ninguna sesión en marcha, así que no hay nada que parar.
 stop_focus-refused-2 = Ahora mismo no hay ni foco ni pausa en marcha.
 stopped-focus-1 = Foco parado tras { $minutes } min. Todo suma.
@@ -192,7 +192,7 @@ stopped-break-2 = De vuelta tras { $minutes } min de pausa.
 completed-focus-1 = { $minutes } min de foco, hechos. Bien jugado.
 completed-focus-2 = Sesión completa: { $minutes } min. Me quito el sombrero.
 completed-break-1 = { $minutes } min de pausa. Como una rosa.
-completed-break-2 = Pausa completa, { $minutes } min. A estrenar.
+completed-break-2 = Pausa completa: { $minutes } min. Pilas cargadas.
 
 
 ### Salud
@@ -222,8 +222,8 @@ shutdown-carry-over-1 = { $count ->
    *[other] Quedan abiertas { $count } tareas planeadas. ¿Las paso al próximo día de trabajo?
 }
 shutdown-carry-over-2 = { $count ->
-    [one] Falta una tarea planeada. ¿Se pasa al próximo día de trabajo?
-   *[other] Faltan { $count } tareas planeadas. ¿Se pasan al próximo día de trabajo?
+    [one] Queda una tarea planeada. ¿La dejo para el próximo día de trabajo?
+   *[other] Quedan { $count } tareas planeadas. ¿Las dejo para el próximo día de trabajo?
 }
 shutdown-great-1 = ¡Menudo día! Queda cerrado. Disfruta de la tarde.
 shutdown-great-2 = Cerrado con una sonrisa. ¡Hasta mañana!
@@ -253,11 +253,17 @@ act-rest = el descanso ya no cuenta
 ### Cómo va todo
 
 status-day = Hoy: { $worked } de trabajo, { $drunk } de { $goal } ml de agua.
-points-1 = Tienes { $points } puntos, y tu racha de cierres es de { $streak ->
+points-1 = Tienes { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+}, y tu racha de cierres es de { $streak ->
     [one] { $streak } día.
    *[other] { $streak } días.
 }
-points-2 = { $points } puntos hasta ahora; la racha de cierres va por { $streak ->
+points-2 = { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+} hasta ahora; la racha de cierres va por { $streak ->
     [one] { $streak } día.
    *[other] { $streak } días.
 }
@@ -286,7 +292,7 @@ snoozed-1 = Vuelvo con «{ $title }» { $when }.
 snoozed-2 = Pospuesta: «{ $title }», { $when }.
 snooze-nothing-1 = No hay ningún aviso de las dos últimas horas que posponer.
 snooze-nothing-2 = No veo ningún aviso reciente, así que no he cambiado nada.
-act-move_task = «{ $title }» vuelve a su hora
+act-move_task = «{ $title }» vuelve a donde estaba
 
 
 ### Recomendaciones
