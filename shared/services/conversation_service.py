@@ -108,7 +108,7 @@ class ConversationService(BaseService):
             except _REFUSALS as error:
                 if self._find_first(heard) is not None:
                     raise _StaleError from error
-                step = step.explain(error) or turn.say("could-not")
+                step = step.explain(error) or turn.say("could-not", "status", "help")
             else:
                 self.talks.advice.record_done(turn)
                 return answer

@@ -226,3 +226,13 @@ def test_reply_says_how_often_a_task_repeats(ada: Person, language: str, text: s
     answer = say(ada, text, language=language)
     assert f", {repeats}." in answer["reply"]
     assert read(ada, f"tasks/{answer['did'][0]['id']}")["recurrence"] is not None
+
+
+def test_completed_tasks_are_listed_with_the_newest_first(ada: Person, clock: MovableClock) -> None:
+    for day in range(1, 13):
+        clock.move(minutes=1)
+        task = ada.create_task(f"task {day}", due_date=f"2026-04-{day:02}")
+        ok_json(ada.call("PATCH", f"tasks/{task['id']}"))
+    heading, *lines, more = say(ada, "show completed tasks")["reply"].splitlines()
+    assert [line.split(" (")[0] for line in lines] == [f"• task {day}" for day in range(12, 2, -1)]
+    assert (heading.endswith(":"), more) == (True, "… and more.")

@@ -61,7 +61,7 @@ class FocusTalk:
                 turn.user_id, minutes, kind, task_id=turn.slots.task_id, at=turn.at
             ),
             describe=lambda session: _did(turn, event, event, session, minutes=minutes),
-            explain=lambda _: turn.say(f"{event}-refused", "stop", "status"),
+            explain=turn.explain(f"{event}-refused", "stop", "status"),
         )
 
 

@@ -1,4 +1,4 @@
-"""Tasks in a conversation: adding, completing, reopening, deleting, moving and listing them."""
+"""Tasks in a conversation: adding, completing, reopening, deleting and listing them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +24,8 @@ _MAX_COMPLETED = 200
 _MORNING = 9 * 60
 _AFTERNOON = 17 * 60
 _EVENING = 18 * 60
+_MOST_DUE_FIRST = PageRequest(order_by="due_date", descending=False, limit=MAX_LISTED + 1)
+_NEWEST_FIRST = PageRequest(order_by="created_at", limit=MAX_LISTED + 1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _FILTERS = {
@@ -121,13 +123,10 @@ class TaskTalk:
         return about_one(turn, candidates, self._delete)
 
     def list(self, turn: Turn) -> Reply:
-        """List open tasks, the most due first."""
+        """List open tasks, the most due first, or completed ones, the newest first."""
         asked = turn.slots.range or TaskRange.ALL
-        page = self.tasks.list_tasks(
-            turn.user_id,
-            _FILTERS[asked],
-            PageRequest(order_by="due_date", descending=False, limit=MAX_LISTED + 1),
-        )
+        order = _NEWEST_FIRST if asked is TaskRange.DONE else _MOST_DUE_FIRST
+        page = self.tasks.list_tasks(turn.user_id, _FILTERS[asked], order)
         if not page.entities:
             return turn.say(f"tasks-none-{asked}", "add", "recommend")
         lines = [f"• {describe_task(turn, task)}" for task in page.entities[:MAX_LISTED]]

@@ -13,6 +13,9 @@ from shared.errors import AvanochiError
 from shared.language.conversation import Phrases
 from shared.views.conversation import Intent
 
+_MISFITS = {"active_session_exists", "conflict", "not_found"}
+"""The codes of errors which say that an act does not fit what is running now."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
@@ -69,6 +72,10 @@ class Turn:
         question = Question(text=text, choices=choices, asked_at=self.now, is_confirmation=True)
         return Reply(text=text, question=question)
 
+    def explain(self, key: str, *suggestions: str) -> "Explain":
+        """Return what explains that an act does not fit what is running, or is not; nothing else."""
+        return lambda error: self.say(key, *suggestions) if error.code in _MISFITS else None
+
     def with_slots(self, **changes: Any) -> Command:  # noqa: ANN401 - the values of any of the slots
         """Return the command with other details."""
         return Command(intent=self.command.intent, slots=replace(self.slots, **changes))
@@ -86,16 +93,20 @@ class Reply:
     """Whether the last acts were undone."""
 
 
+Explain = Callable[[AvanochiError], Reply | None]
+"""Returns the reply for an error; None if it has none of its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Doing:
     """An act of another service: `run` commits it, and `describe` returns the reply for its result.
 
-    The reply is stored in the same commit. `explain` returns the reply for an error, None if it has none.
+    The reply is stored in the same commit. `explain` has the replies for errors.
     """
 
     run: Callable[[], object]
     describe: Callable[[Any], Reply]
-    explain: Callable[[AvanochiError], Reply | None] = lambda _: None
+    explain: Explain = lambda _: None
 
 
 Handler = Callable[[Turn], Reply | Doing]

@@ -34,7 +34,7 @@ class WorkTalk:
         return Doing(
             run=lambda: self.work.start_session(turn.user_id, at=turn.at),
             describe=lambda session: _did(turn, "clock_in", session, "focus", "recommend"),
-            explain=lambda _: turn.say("clock_in-refused", "status", "clock-out"),
+            explain=turn.explain("clock_in-refused", "status", "clock-out"),
         )
 
     def clock_out(self, turn: Turn) -> Doing:
@@ -42,7 +42,7 @@ class WorkTalk:
         return Doing(
             run=lambda: self.work.end_active_session(turn.user_id, at=turn.at),
             describe=lambda session: _did(turn, "clock_out", session, "shutdown"),
-            explain=lambda _: turn.say("clock_out-refused", "clock-in", "status"),
+            explain=turn.explain("clock_out-refused", "clock-in", "status"),
         )
 
     def pause(self, turn: Turn) -> Doing:
@@ -50,7 +50,7 @@ class WorkTalk:
         return Doing(
             run=lambda: self.work.pause_session(turn.user_id, at=turn.at),
             describe=lambda session: _did(turn, "pause_work", session, "resume"),
-            explain=lambda _: turn.say("pause_work-refused", "status"),
+            explain=turn.explain("pause_work-refused", "status"),
         )
 
     def resume(self, turn: Turn) -> Doing:
@@ -58,7 +58,7 @@ class WorkTalk:
         return Doing(
             run=lambda: self.work.resume_session(turn.user_id, at=turn.at),
             describe=lambda session: _did(turn, "resume_work", session, "focus"),
-            explain=lambda _: turn.say("resume_work-refused", "status"),
+            explain=turn.explain("resume_work-refused", "status"),
         )
 
 

@@ -137,7 +137,7 @@ nothing-asked-1 = I have no open question right now, so nothing has changed.
 nothing-asked-2 = There was nothing to answer, so I left everything as it is.
 declined-1 = All right, I left it as it is.
 declined-2 = Fine, nothing has changed.
-could-not-1 = That doesn’t work right now, so nothing has changed.
+could-not-1 = Sorry, that isn’t possible, so nothing has changed.
 could-not-2 = I can’t do that as things stand. Nothing has changed.
 
 

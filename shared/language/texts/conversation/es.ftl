@@ -137,7 +137,7 @@ nothing-asked-1 = Ahora mismo no hay ninguna pregunta abierta, así que no he ca
 nothing-asked-2 = No había nada que responder, así que lo dejo todo como está.
 declined-1 = De acuerdo, lo dejo como está.
 declined-2 = Vale, no he cambiado nada.
-could-not-1 = Ahora mismo eso no se puede, así que no he cambiado nada.
+could-not-1 = Eso no es posible, así que no he cambiado nada.
 could-not-2 = Tal como están las cosas no he podido. No ha cambiado nada.
 
 
