@@ -1,9 +1,10 @@
 """Answers to a question with choices: "yes", "no", "the second", "that one", or the label of a choice."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+
+from shared.language.plain_words import plain_words
 
 _ORDINALS = {
     "en": ("first", "second", "third", "fourth", "fifth"),
@@ -70,7 +71,7 @@ def read_answer(text: str, language: str, labels: Sequence[str]) -> Agreement | 
 
 
 def name_choice(text: str, language: str, labels: Sequence[str]) -> int | None:
-    """Return the index of the only choice whose label has all words of a text."""
+    """Return the index of the only choice whose label has all words of a text; None if there is none."""
     words = set(_fold(text).split()) - _FILLERS[language]
     found = [index for index, label in enumerate(labels) if words and words <= set(_fold(label).split())]
     return found[0] if len(found) == 1 else None
@@ -118,7 +119,5 @@ def _number(word: str, language: str) -> int | None:
 
 
 def _fold(text: str) -> str:
-    """Return a text without letter case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", _INSIDE_WORDS.sub("", text.casefold()))
-    letters = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(re.sub(r"[^\w]|_", " ", letters).split())
+    """Return the plain words of a text, those with an apostrophe as one."""
+    return " ".join(plain_words(_INSIDE_WORDS.sub("", text)))

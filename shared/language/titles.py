@@ -1,12 +1,11 @@
 """Which of a user's tasks a title means, with or without accents, articles and typing errors."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher, get_close_matches
 from typing import TypeVar
 
 from shared.entities.task import Task
+from shared.language.plain_words import plain_words
 
 MIN_SIMILARITY = 0.8
 """How similar two titles are, of 1, that may mean the same."""
@@ -14,25 +13,8 @@ MIN_SIMILARITY = 0.8
 _CLOSE = 0.05  # titles that differ less in similarity are equally good
 _MIN_LENGTH = 4  # of a word that may have a typing error
 _ARTICLES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "my",
-        "that",
-        "this",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "mi",
-        "mis",
-        "lo",
-        "de",
-        "del",
-    ]
+    {"the", "a", "an", "my", "that", "this"}
+    | {"el", "la", "los", "las", "un", "una", "mi", "mis", "lo", "de", "del"}
 )
 
 TaskT = TypeVar("TaskT", bound=Task)
@@ -101,10 +83,8 @@ def _similar(wanted: str, tasks: Sequence[TaskT], titles: Sequence[tuple[str, ..
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Return the words of a text without letter case, accents, punctuation and leading articles."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(character for character in plain if not unicodedata.combining(character))
-    words = re.sub(r"[^\w]|_", " ", letters).split()
+    """Return the plain words of a text without leading articles."""
+    words = plain_words(text)
     while len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
     return tuple(words)

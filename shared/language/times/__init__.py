@@ -10,6 +10,6 @@ computed by a function of `meanings`, which collects those of `relative_dates`, 
 it is a time.
 
 To add a language, add its file to `phrases/` with all lists of the other files and all symbols that
-`find.py`, `lengths.py` and `numbers.py` read, and a table of phrases to `tests/unit/`. Monday is the
-weekday 0.
+`find.py`, `lengths.py` and `numbers.py` read, and a table of phrases to `tests/unit/times/`. Monday is
+the weekday 0.
 """

@@ -22,7 +22,7 @@ _INTENTS = {
     RecommendationKind.STOP_FOR_TODAY: Intent.CLOCK_OUT,
     RecommendationKind.SHUTDOWN: Intent.SHUTDOWN,
 }
-"""The intents that do what is recommended; other kinds are only told."""
+"""The intents that do what is recommended; recommendations of other kinds are only read out."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,7 +37,7 @@ class AdviceTalk:
         return {Intent.RECOMMEND: self.recommend}
 
     def recommend(self, turn: Turn) -> Reply:
-        """Tell the first recommendation, and ask whether to do it."""
+        """Give the first recommendation, and ask whether to do it."""
         found = self.recommendations.recommend(turn.user_id, 1, language=turn.phrases.language)
         if not found:
             return turn.say("recommend-nothing", "tasks", "status")

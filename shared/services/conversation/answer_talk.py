@@ -1,7 +1,7 @@
 """Questions about how things are, which change nothing."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from shared.services.challenge_service import ChallengeService
 from shared.services.companion_service import CompanionService
@@ -19,8 +19,9 @@ _PERIODS = {
     "week": (PeriodKind.WEEK, 0),
     "last_week": (PeriodKind.WEEK, 7),
     "month": (PeriodKind.MONTH, 0),
+    "year": (PeriodKind.MONTH, 0),  # there is no narrative of a year
 }
-"""The periods that a message names, each with the days before today at which it is."""
+"""The periods that a message names, each with how many days ago it was."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,10 +60,10 @@ class AnswerTalk:
         return Reply(text=f"{companion['message']} {day}", suggestions=("recommend", "tasks"))
 
     def tell_period(self, turn: Turn) -> Reply:
-        """Tell a day, a week or a month in words."""
-        kind, days_ago = _PERIODS.get(turn.slots.period or "week", _PERIODS["month"])
+        """Describe a day, a week or a month in words."""
+        kind, days_ago = _PERIODS[turn.slots.period or "week"]
         narrative = self.narratives.narrate(
-            turn.user_id, kind, _before(turn.today, days_ago), language=turn.phrases.language
+            turn.user_id, kind, turn.today - timedelta(days=days_ago), language=turn.phrases.language
         )
         return Reply(text=narrative["text"], suggestions=("outlook", "points"))
 
@@ -90,7 +91,3 @@ class AnswerTalk:
             for one in joined
         ] or [f"• {one.name}" for one in week]
         return Reply(text="\n".join((heading, *lines)), suggestions=("points", "recommend"))
-
-
-def _before(today: date, days: int) -> date:
-    return today - timedelta(days=days)

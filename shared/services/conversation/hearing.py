@@ -77,7 +77,6 @@ def read_as(intent: Intent, text: str, language: str, now: datetime) -> Command:
 def _command(understood: Understood) -> Command:
     said = understood.slots
     when = said.at or said.due
-    period = said.period
     slots = Slots(
         title=said.title,
         day=when.phrase.day if when else None,
@@ -90,7 +89,7 @@ def _command(understood: Understood) -> Command:
         amount_ml=said.amount_ml,
         meal=MealKind(said.kind) if said.kind else None,
         rating=ProductivityRating(said.rating) if said.rating else None,
-        period=period,
+        period=said.period,
         range=TaskRange(said.range) if said.range else None,
         code=said.code,
     )
