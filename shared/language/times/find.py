@@ -1,7 +1,7 @@
 """When something is to be done, as a text says it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from operator import itemgetter
 
 import msgspec
@@ -33,14 +33,6 @@ def find_time(text: str, language: str, now: datetime) -> TimePhrase | None:
     return TimePhrase(begin=main.begin, end=main.end, day=day, clock=clock, rule=rule, other=other)
 
 
-def when(text: str, language: str, now: datetime) -> date | tuple[date, time] | None:
-    """Return the date of a text, with a time of day if it says one, or None if it names no time."""
-    phrase = find_time(text, language, now)
-    if phrase is None:
-        return None
-    return phrase.day if phrase.clock is None else (phrase.day, phrase.clock)
-
-
 class _Found(msgspec.Struct, frozen=True, gc=False):
     """A phrase and its place, in characters and in tokens."""
 
@@ -52,6 +44,21 @@ class _Found(msgspec.Struct, frozen=True, gc=False):
 
 def _find_all(tokens: list[Token], parser: Parser, guards: Guards) -> Iterator[_Found]:
     """Yield the phrases of a text, the longest at each place; shorter ones within it are not read."""
+    start = 0
+    while start < len(tokens):
+        end, reading = _longest_at(start, parser, guards)
+        is_cut = end == start + 2 and _longest_at(start + 1, parser, guards)[0] > end
+        if end == start or is_cut:  # "phase two mar 18th" is not about 2 March
+            start += 1
+            continue
+        if reading != Reading() and guards.is_time(start, end):
+            begin, after = tokens[start].begin, tokens[end - 1].end
+            yield _Found(reading, begin, after, guards.opens_title(start, end))
+        start = end
+
+
+def _longest_at(start: int, parser: Parser, guards: Guards) -> tuple[int, Reading]:
+    """Return the end and the reading of the longest phrase that begins at a token; its start if none does."""
     checks = {
         "farewell": guards.is_alone,
         "anywhere": guards.is_uncounted_day,
@@ -61,22 +68,13 @@ def _find_all(tokens: list[Token], parser: Parser, guards: Guards) -> Iterator[_
         "alone": guards.is_alone,
         "impossible": guards.is_apart,
     }
-    start = 0
-    while start < len(tokens):
-        choices = [
-            (end, reading)
-            for symbol, check in checks.items()
-            for end, reading in parser.read(symbol, start).items()
-            if guards.is_apart(start, end) and check(start, end)
-        ]
-        if not choices:
-            start += 1
-            continue
-        end, reading = max(choices, key=itemgetter(0))  # the first of those that end there
-        if reading != Reading() and guards.is_time(start, end):
-            begin, after = tokens[start].begin, tokens[end - 1].end
-            yield _Found(reading, begin, after, guards.opens_title(start, end))
-        start = end
+    choices = [
+        (end, reading)
+        for symbol, check in checks.items()
+        for end, reading in parser.read(symbol, start).items()
+        if guards.is_apart(start, end) and check(start, end)
+    ]
+    return max(choices, key=itemgetter(0), default=(start, Reading()))  # the first of those that end there
 
 
 def _choose(found: list[_Found]) -> _Found:
