@@ -96,18 +96,7 @@ def read_lexicon(lines: Sequence[str]) -> Lexicon:
     `*ing` is an ending of words. An indented line continues the one before.
     `short = long words` defines a contraction.
     """
-    contractions: dict[str, str] = {}
-    classes: list[tuple[Meaning, str]] = []
-    for line in _joined(lines):
-        short, equals, long = line.partition(" = ")
-        header = _HEADER.fullmatch(line)
-        if equals:
-            contractions[fold(short.strip())] = fold(long.strip())
-        elif header:
-            meaning = Meaning(header["name"], header["slot"] or "", header["value"] or "")
-            classes += [(meaning, entry) for entry in header["entries"].split(",")]
-        else:
-            raise ValueError(f"not a word class: {line}")
+    classes, contractions = _read_classes(lines)
     endings = tuple(
         (fold(f"x{entry.strip(' *')}")[1:], meaning) for meaning, entry in classes if "*" in entry
     )
@@ -119,6 +108,23 @@ def read_lexicon(lines: Sequence[str]) -> Lexicon:
         endings=endings,
         sizes=Counter(meaning.name for meaning, _ in classes),
     )
+
+
+def _read_classes(lines: Sequence[str]) -> tuple[list[tuple[Meaning, str]], dict[str, str]]:
+    """Return each entry with its meaning, and the contractions."""
+    classes: list[tuple[Meaning, str]] = []
+    contractions: dict[str, str] = {}
+    for line in _joined(lines):
+        short, equals, long = line.partition(" = ")
+        header = _HEADER.fullmatch(line)
+        if equals:
+            contractions[fold(short.strip())] = fold(long.strip())
+        elif header:
+            meaning = Meaning(header["name"], header["slot"] or "", header["value"] or "")
+            classes += [(meaning, entry) for entry in header["entries"].split(",")]
+        else:
+            raise ValueError(f"not a word class: {line}")
+    return classes, contractions
 
 
 def _entries(

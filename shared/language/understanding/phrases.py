@@ -18,7 +18,6 @@ Marks before a phrase:
     ?   also as a question that is no polite request
 """
 
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -32,6 +31,7 @@ MARKS = {":": ":", ",": ":,"}
 OPEN = frozenset({"{title}", "{any}"})
 """Elements that take words of any kind."""
 
+_MARKS_BEFORE = "=~!? "
 
 _READING = {
     Intent.LIST_TASKS,
@@ -108,23 +108,25 @@ def read_phrases(lines: Sequence[str]) -> list[Phrase]:
         elif text.startswith("also:"):
             also = tuple(_read_element(word).names[0] for word in text.removeprefix("also:").split())
         elif text:
-            marks = re.match(r"[=~?! ]*", text)
-            marked = marks[0] if marks else ""
-            phrases.append(
-                Phrase(
-                    intent=intent,
-                    elements=tuple(_read_element(word) for word in text[len(marked) :].split()),
-                    also=also,
-                    states_fact="=" in marked,
-                    is_doubtful="~" in marked,
-                    names_act="!" in marked,
-                    may_ask="?" in marked,
-                    section=section,
-                    order=number,
-                    text=text,
-                )
-            )
+            phrases.append(_read_phrase(text, intent, also, section, number))
     return phrases
+
+
+def _read_phrase(text: str, intent: Intent, also: tuple[str, ...], section: int, order: int) -> Phrase:
+    words = text.lstrip(_MARKS_BEFORE)
+    marked = text.removesuffix(words)
+    return Phrase(
+        intent=intent,
+        elements=tuple(_read_element(word) for word in words.split()),
+        also=also,
+        states_fact="=" in marked,
+        is_doubtful="~" in marked,
+        names_act="!" in marked,
+        may_ask="?" in marked,
+        section=section,
+        order=order,
+        text=text,
+    )
 
 
 def _read_element(word: str) -> Element:

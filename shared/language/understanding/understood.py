@@ -14,7 +14,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Slots(msgspec.Struct, frozen=True, kw_only=True):
-    """The values that a message gives. Values that it does not give are None."""
+    """The values that a message gives, as texts and numbers; None for others.
+
+    `shared/services/conversation/hearing.py` turns them into the slots of a command.
+    """
 
     title: str | None = None
     due: Moment | None = None
@@ -28,12 +31,14 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True):
 
     tags: tuple[str, ...] = ()
     estimate: int | None = None
-    """Minutes."""
+    """How many minutes a task takes."""
 
     range: str | None = None
     """today, upcoming, week, overdue, done or all."""
 
     minutes: int | None = None
+    """The length of a session, a break, a rest or a snooze."""
+
     amount_ml: int | None = None
     kind: str | None = None
     """breakfast, lunch, dinner or snack."""
@@ -45,6 +50,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True):
     """today, yesterday, week, last_week, month or year."""
 
     code: str | None = None
+    """The code that links a chat user with an account."""
 
 
 class Understood(msgspec.Struct, frozen=True):
