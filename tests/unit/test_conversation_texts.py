@@ -11,8 +11,11 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Junk, Message, Resource
 
+from interaction.messages import Language
 from shared.language import speech
 from shared.language.speech import LANGUAGES, conversation_in
+from shared.language.times import language as times
+from shared.language.understanding import grammar
 from shared.language.understanding.engine import understand
 from shared.views.conversation import Intent
 from tests.unit.language_texts import variables_of
@@ -63,6 +66,10 @@ def said(language: str) -> dict[str, list[str]]:
             }
             found[key].append(texts.say(key, **values))
     return found
+
+
+def test_conversations_are_understood_and_answered_in_the_same_languages() -> None:
+    assert LANGUAGES == times.LANGUAGES == grammar.LANGUAGES == tuple(sorted(Language))
 
 
 def test_every_language_has_the_texts_of_english_with_the_same_variables() -> None:
