@@ -36,7 +36,7 @@ class MessageBody(Body):
     )
     intent: Annotated[Intent | None, ByValue] = Field(
         None,
-        description="What the message asks for, whatever its words are: `add_task` reads any text as a task. "
+        description="What the message asks for, if the client knows: `add_task` reads any text as a task. "
         "Defaults to what its words ask for.",
     )
     at: ActMoment = None

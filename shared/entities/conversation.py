@@ -10,7 +10,7 @@ from shared.entities.completion import UNDO_TIME
 from shared.entities.entity import Entity, entity_tag, to_json
 from shared.entities.task import Task
 from shared.errors import ConflictError
-from shared.views.conversation import ActView, AnswerView, Intent, TaskRange
+from shared.views.conversation import ActView, AnswerView, Intent, OptionView, QuestionView, TaskRange
 from shared.views.health import MealKind
 from shared.views.shutdown import ProductivityRating
 from shared.views.task import Priority
@@ -80,6 +80,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_open(self, at: datetime) -> bool:
         """Return whether a message of a moment may answer the question: it was asked, and not long ago."""
         return self.asked_at - MAX_CLOCK_DIFFERENCE <= at < self.asked_at + QUESTION_LIFETIME
+
+    def to_dict(self) -> QuestionView:
+        """Return the view; the label of a choice is what to send for it."""
+        options: list[OptionView] = [{"label": choice.label, "text": choice.label} for choice in self.choices]
+        return {"text": self.text, "options": options}
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

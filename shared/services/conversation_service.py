@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.clock import Clock
 from shared.entities.checks import MAX_OFFLINE, past_moment
-from shared.entities.conversation import AnsweredMessage, Command, Conversation, Question
+from shared.entities.conversation import AnsweredMessage, Command, Conversation
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.user import User
 from shared.errors import ConflictError, NotFoundError, PreconditionFailedError, ValidationError
@@ -21,7 +21,7 @@ from shared.services.conversation.talks import Talks
 from shared.services.conversation.turn import Doing, Reply, Turn
 from shared.services.transactions import Transactions, joined, take_key
 from shared.services.unit_of_work import UnitOfWork
-from shared.views.conversation import AnswerView, Intent, OptionView
+from shared.views.conversation import AnswerView, Intent
 
 WEB = "web"
 """The channel of the companion's own page, and of any client of the API."""
@@ -72,9 +72,9 @@ class ConversationService(BaseService):
     ) -> Outcome[AnsweredMessage]:
         """Do what a message asks for, and return the answer.
 
-        It is understood in `language`, else in that of the profile, else in that of the header
-        `accept_language`; and then in the others. With an `intent` it is a message of that intent, whatever
-        its words are. `at` is when it was said, in the last 24 hours.
+        It is understood in `language`, else in that of the profile, of the conversation so far, or of the
+        header `accept_language`; and then in the others. `intent` is what it asks for, if that is known
+        without its words. `at` is when it was said, in the last 24 hours.
         """
         heard = _Heard(
             user_id=user_id,
@@ -170,18 +170,7 @@ class ConversationService(BaseService):
             unit_before.append(unit)
             result = operation(unit)
             unit.require_account()
-            reply = step.describe(result)
-            after = turn.conversation.answered(
-                turn.phrases.language, reply.question, reply.did, turn.now, undone=reply.undoes
-            )
-            if after.etag:
-                unit.replace(after)
-            else:
-                unit.create(after)
-            answer = AnsweredMessage(user_id=turn.user_id, view=_view(turn, reply, after))
-            if heard.key is not None:
-                unit.create(_record(heard.key, answer))
-            answers[:] = [answer]
+            answers[:] = [_store_answer(unit, turn, step.describe(result), heard.key)]
             return result
 
         with joined(join):
@@ -195,10 +184,22 @@ class ConversationService(BaseService):
             raise _StaleError
 
 
-def _record(key: IdempotencyKey, answer: AnsweredMessage) -> IdempotencyRecord:
-    return IdempotencyRecord(
-        user_id=answer.user_id, key=key.key, fingerprint=key.fingerprint, answer=to_stored(answer)
+def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKey | None) -> AnsweredMessage:
+    """Add the conversation after a reply, and the record of the answer, to a commit."""
+    after = turn.conversation.answered(
+        turn.phrases.language, reply.question, reply.did, turn.now, undone=reply.undoes
     )
+    if after.etag:
+        unit.replace(after)
+    else:
+        unit.create(after)
+    answer = AnsweredMessage(user_id=turn.user_id, view=_view(turn, reply, after))
+    if key is not None:
+        stored = to_stored(answer)
+        unit.create(
+            IdempotencyRecord(user_id=turn.user_id, key=key.key, fingerprint=key.fingerprint, answer=stored)
+        )
+    return answer
 
 
 def _view(turn: Turn, reply: Reply, after: Conversation) -> AnswerView:
@@ -208,12 +209,7 @@ def _view(turn: Turn, reply: Reply, after: Conversation) -> AnswerView:
         "intent": turn.command.intent,
         "did": [act.to_dict() for act in reply.did],
         "undo_until": after.undo_until(turn.now),
-        "question": None if question is None else {"text": question.text, "options": _options(question)},
+        "question": None if question is None else question.to_dict(),
         "suggestions": turn.phrases.options(reply.suggestions),
         "language": turn.phrases.language,
     }
-
-
-def _options(question: Question) -> list[OptionView]:
-    """Return the choices of a question; the label of each is an answer, and so is its number."""
-    return [{"label": choice.label, "text": choice.label} for choice in question.choices]

@@ -29,7 +29,7 @@ def understand(text: str, language: str, now: datetime) -> Understood:
 
 
 def understand_task(text: str, language: str, now: datetime) -> Understood:
-    """Return a message as a task to add, whatever words it has."""
+    """Return a message as a task to add, even if its words ask for something else."""
     understood = understand(text, language, now)
     if understood.intent is Intent.ADD_TASK and understood.slots.title:
         return understood

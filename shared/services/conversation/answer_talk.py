@@ -1,4 +1,4 @@
-"""Questions about how things are, which change nothing."""
+"""Answers to questions about the user's day, work, points and challenges; they change nothing."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,7 @@ _PERIODS = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AnswerTalk:
-    """Answers questions by what other services know."""
+    """Answers questions with the views of other services."""
 
     companion: CompanionService
     health: HealthService
@@ -39,14 +39,14 @@ class AnswerTalk:
     def handlers(self) -> Handlers:
         """The intents that it answers."""
         return {
-            Intent.STATUS: self.tell_status,
-            Intent.SUMMARY: self.tell_period,
-            Intent.OUTLOOK: self.tell_outlook,
-            Intent.POINTS: self.tell_points,
-            Intent.CHALLENGES: self.tell_challenges,
+            Intent.STATUS: self.describe_status,
+            Intent.SUMMARY: self.describe_period,
+            Intent.OUTLOOK: self.describe_outlook,
+            Intent.POINTS: self.describe_points,
+            Intent.CHALLENGES: self.describe_challenges,
         }
 
-    def tell_status(self, turn: Turn) -> Reply:
+    def describe_status(self, turn: Turn) -> Reply:
         """Say how the companion is, and how the day goes."""
         companion = self.companion.get_companion(turn.user_id, language=turn.phrases.language)
         today = self.health.get_today(turn.user_id)
@@ -59,7 +59,7 @@ class AnswerTalk:
         )
         return Reply(text=f"{companion['message']} {day}", suggestions=("recommend", "tasks"))
 
-    def tell_period(self, turn: Turn) -> Reply:
+    def describe_period(self, turn: Turn) -> Reply:
         """Describe a day, a week or a month in words."""
         kind, days_ago = _PERIODS[turn.slots.period or "week"]
         narrative = self.narratives.narrate(
@@ -67,19 +67,19 @@ class AnswerTalk:
         )
         return Reply(text=narrative["text"], suggestions=("outlook", "points"))
 
-    def tell_outlook(self, turn: Turn) -> Reply:
+    def describe_outlook(self, turn: Turn) -> Reply:
         """Say what is expected of the coming days."""
         predictions = self.predictions.predict(turn.user_id, language=turn.phrases.language)
         return Reply(text=predictions["text"], suggestions=("recommend", "tasks"))
 
-    def tell_points(self, turn: Turn) -> Reply:
+    def describe_points(self, turn: Turn) -> Reply:
         """Say how many points there are."""
         stats = self.challenges.get_stats(turn.user_id)
         return turn.say(
             "points", "challenges", "recommend", points=stats["total_points"], streak=stats["shutdown_streak"]
         )
 
-    def tell_challenges(self, turn: Turn) -> Reply:
+    def describe_challenges(self, turn: Turn) -> Reply:
         """Say how the joined challenges of this week go, or which there are."""
         week = self.challenges.list_week(turn.user_id)
         joined = [one for one in week if one.status is not None]

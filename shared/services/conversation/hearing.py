@@ -1,4 +1,4 @@
-"""What a message asks for: the answer to an open question, or a command of its own."""
+"""The command that a message gives: an answer to the open question, or one of its own."""
 
 import re
 from datetime import datetime, time
@@ -63,7 +63,7 @@ def read_command(text: str, language: str, now: datetime) -> tuple[Command, str]
 
 
 def read_as(intent: Intent, text: str, language: str, now: datetime) -> Command:
-    """Return the command of an intent with the details that a text has, whatever other words it has."""
+    """Return the command of an intent with the details of a text, even if it asks for something else."""
     if intent is Intent.ADD_TASK:
         command = _command(understand_task(text, language, now))
         has_details = replace(command.slots, title=None) != Slots()

@@ -48,37 +48,44 @@ class Turn:
         return self.user.calendar.date_of(self.at or self.now)
 
     def say(self, key: str, *suggestions: str, **values: str | float) -> "Reply":
-        """Return a reply of a text in one of its variants, and the names of what could be said next."""
+        """Return a reply: a variant of a text, and the names of suggestions (texts `suggest-<name>`)."""
         return Reply(text=self.phrases.vary(key, **values), suggestions=suggestions)
 
     def ask(self, key: str, choices: Sequence[Choice], **values: str | float) -> "Reply":
         """Return a reply that is a question."""
-        text = self.phrases.vary(key, **values)
-        return Reply(text=text, question=Question(text=text, choices=tuple(choices), asked_at=self.now))
+        return self._ask(self.phrases.vary(key, **values), choices)
 
     def ask_when(self, key: str, choices: Sequence[Choice], **values: str | float) -> "Reply":
         """Return a reply that asks when; a time in words answers it as well as a choice."""
-        text = self.phrases.vary(key, **values)
-        question = Question(text=text, choices=tuple(choices), asked_at=self.now, asks_when=True)
-        return Reply(text=text, question=question)
+        return self._ask(self.phrases.vary(key, **values), choices, asks_when=True)
 
     def confirm(self, key: str, yes: Command, no: Command | None = None, **values: str | float) -> "Reply":
-        """Return a reply that asks whether to do something; no leaves all as it is, or is a command, too."""
-        text = self.phrases.vary(key, **values)
+        """Return a reply that asks whether to do something; "no" changes nothing without a command for it."""
         choices = (
             Choice(label=self.phrases.say("answer-yes"), command=yes),
             Choice(label=self.phrases.say("answer-no"), command=no),
         )
-        question = Question(text=text, choices=choices, asked_at=self.now, is_confirmation=True)
-        return Reply(text=text, question=question)
+        return self._ask(self.phrases.vary(key, **values), choices, is_confirmation=True)
 
     def explain(self, key: str, *suggestions: str) -> "Explain":
-        """Return what explains that an act does not fit what is running, or is not; nothing else."""
+        """Return the reply to the errors which say that an act does not fit what is running now."""
         return lambda error: self.say(key, *suggestions) if error.code in _MISFITS else None
 
     def with_slots(self, **changes: Any) -> Command:  # noqa: ANN401 - the values of any of the slots
         """Return the command with other details."""
         return Command(intent=self.command.intent, slots=replace(self.slots, **changes))
+
+    def _ask(
+        self, text: str, choices: Sequence[Choice], *, is_confirmation: bool = False, asks_when: bool = False
+    ) -> "Reply":
+        question = Question(
+            text=text,
+            choices=tuple(choices),
+            asked_at=self.now,
+            is_confirmation=is_confirmation,
+            asks_when=asks_when,
+        )
+        return Reply(text=text, question=question)
 
 
 @dataclass(frozen=True, kw_only=True)
