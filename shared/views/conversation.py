@@ -75,7 +75,7 @@ class OptionView(TypedDict):
 
 
 class QuestionView(TypedDict):
-    """A question of the companion, open for 10 minutes or until the next command."""
+    """A question of the companion, open for 10 minutes, until the next message."""
 
     text: str
     """The question; it is also the reply."""

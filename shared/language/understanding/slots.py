@@ -1,6 +1,5 @@
 """The slots of a phrase that fits a message."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from shared.language.times.find import find_time
@@ -54,7 +53,12 @@ def slots_of(fit: Fit, message: Message, grammar: Grammar, now: datetime) -> Slo
     last_first = fit.slots[::-1]
     found = dict(sorted(last_first, key=lambda slot: slot not in _VAGUE))
     values = {name: found[name] for name in _SLOTS.get(intent, ()) if name in found}
-    numbers = _numbers(intent, values, found.get("number"))
+    numbers = {name: int(value) for name, value in values.items() if name in ("minutes", "amount_ml")}
+    limits = _NUMBER_SLOT.get(intent)
+    if limits and "number" in found and limits[0] not in numbers:
+        number = float(found["number"])
+        if limits[1] <= number <= limits[2]:
+            numbers[limits[0]] = round(number)
     title, moment = _title_and_moment(fit, message, grammar, now)
     return Slots(
         title=title.text or None,
@@ -71,16 +75,6 @@ def slots_of(fit: Fit, message: Message, grammar: Grammar, now: datetime) -> Slo
         period=values.get("period", DEFAULT_PERIOD) if intent is Intent.SUMMARY else None,
         code=values.get("code"),
     )
-
-
-def _numbers(intent: Intent, values: Mapping[str, str], number: str | None) -> dict[str, int]:
-    """Return the minutes and the amount of a message; a number without a unit is what its intent needs."""
-    numbers = {name: int(value) for name, value in values.items() if name in ("minutes", "amount_ml")}
-    if number is not None and intent in _NUMBER_SLOT:
-        name, least, most = _NUMBER_SLOT[intent]
-        if name not in numbers and least <= float(number) <= most:
-            numbers[name] = round(float(number))
-    return numbers
 
 
 def task_slots(text: str, grammar: Grammar, now: datetime) -> Slots:
