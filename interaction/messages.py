@@ -39,7 +39,11 @@ class MessageBody(Body):
         description="What the message asks for, if the client knows: `add_task` reads any text as a task. "
         "Defaults to what its words ask for.",
     )
-    at: ActMoment = None
+    at: ActMoment = Field(
+        None,
+        description="When it was said, if the client was offline then: at most 24 hours ago. Up to 2 minutes "
+        "ahead count as now. Defaults to now.",
+    )
 
 
 @endpoint(access=Access.SELF)

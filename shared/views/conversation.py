@@ -78,7 +78,7 @@ class QuestionView(TypedDict):
     """A question of the companion, open for 10 minutes, until the next message."""
 
     text: str
-    """The question; it is also the reply."""
+    """The question without its options, which the reply may list by number."""
     options: list[OptionView]
     """The answers that fit; their numbers and other words answer it, too."""
 

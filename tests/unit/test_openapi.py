@@ -629,3 +629,9 @@ def test_document_shows_no_secret(document: dict[str, Any]) -> None:
 
 def test_document_is_reproducible(document: dict[str, Any]) -> None:
     assert build_document(routes) == document
+
+
+@pytest.mark.parametrize("name", ["MessageBody", "Answer", "Act", "Question", "Option"])
+def test_every_field_of_a_conversation_has_a_description(document: dict[str, Any], name: str) -> None:
+    fields = document["components"]["schemas"][name]["properties"]
+    assert [field for field, schema in fields.items() if not schema.get("description")] == []
