@@ -26,8 +26,8 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The details of a command: what a message said, and what the answers to questions added.
 
     `day` and `minute`, of that day, are when, in local time, and `rule` is a recurrence. `task_id` names the
-    task that a title means, `is_confirmed` is whether the user was asked and agreed, and
-    `recommendation` is the id of the one that the command carries out.
+    task that a title means, `is_confirmed` is whether the user was asked and agreed, `is_doubtful` whether
+    the user is asked first, and `recommendation` is the id of the one that the command carries out.
     """
 
     title: str | None = None
@@ -48,6 +48,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     carry_over: bool | None = None
     recommendation: str | None = None
     is_confirmed: bool = False
+    is_doubtful: bool = False
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher, get_close_matches
+from itertools import islice
 from typing import TypeVar
 
 from shared.entities.task import Task
@@ -11,6 +12,10 @@ MIN_SIMILARITY = 0.8
 """How similar two titles are, of 1, that may mean the same."""
 
 _CLOSE = 0.05  # titles that differ less in similarity are equally good
+_MAX_CORRECTED = 12  # words of a title that are corrected
+_MAX_KNOWN = 2000  # words of tasks that a word is compared with
+_MAX_COMPARED = 25  # titles that are compared letter by letter
+_MAX_LETTERS = 100  # of a title that are compared
 _MIN_LENGTH = 4  # of a word that may have a typing error
 _ARTICLES = frozenset(
     {"the", "a", "an", "my", "that", "this"}
@@ -60,11 +65,14 @@ def _has_all(wanted: tuple[str, ...], title: tuple[str, ...]) -> bool:
 
 def _corrected(wanted: tuple[str, ...], titles: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return a title's words, each that no task has replaced by the most similar one that a task has."""
-    known = {word for title in titles for word in title}
+    if len(wanted) > _MAX_CORRECTED:
+        return wanted
+    known = dict.fromkeys(word for title in titles for word in title)
+    compared = [*islice(known, _MAX_KNOWN)]
     return tuple(
         word
         if word in known or len(word) < _MIN_LENGTH
-        else next(iter(get_close_matches(word, known, 1, MIN_SIMILARITY)), word)
+        else next(iter(get_close_matches(word, compared, 1, MIN_SIMILARITY)), word)
         for word in wanted
     )
 
@@ -72,14 +80,20 @@ def _corrected(wanted: tuple[str, ...], titles: Sequence[tuple[str, ...]]) -> tu
 def _similar(wanted: str, tasks: Sequence[TaskT], titles: Sequence[tuple[str, ...]]) -> list[TaskT]:
     """Return the tasks whose titles are most similar, if they are similar enough."""
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    found: list[tuple[float, TaskT]] = []
-    for task, words in zip(tasks, titles, strict=True):
-        matcher.set_seq1(" ".join(words))
-        if matcher.real_quick_ratio() >= MIN_SIMILARITY and matcher.quick_ratio() >= MIN_SIMILARITY:
-            found.append((matcher.ratio(), task))
-    best = max((ratio for ratio, _ in found), default=0.0)
-    return [task for ratio, task in found if ratio >= max(MIN_SIMILARITY, best - _CLOSE)]
+    matcher.set_seq2(wanted[:_MAX_LETTERS])
+    possible: dict[tuple[str, ...], float] = {}
+    for words in dict.fromkeys(titles):
+        text = " ".join(words)
+        matcher.set_seq1(text[:_MAX_LETTERS])
+        shorter, longer = sorted((len(text), len(wanted)))
+        if 2 * shorter >= MIN_SIMILARITY * (shorter + longer) and matcher.quick_ratio() >= MIN_SIMILARITY:
+            possible[words] = matcher.quick_ratio()
+    ratios: dict[tuple[str, ...], float] = {}
+    for words in sorted(possible, key=lambda one: -possible[one])[:_MAX_COMPARED]:
+        matcher.set_seq1(" ".join(words)[:_MAX_LETTERS])
+        ratios[words] = matcher.ratio()
+    limit = max(MIN_SIMILARITY, max(ratios.values(), default=0.0) - _CLOSE)
+    return [task for task, words in zip(tasks, titles, strict=True) if ratios.get(words, 0.0) >= limit]
 
 
 def _words(text: str) -> tuple[str, ...]:

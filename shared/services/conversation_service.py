@@ -9,14 +9,21 @@ from shared.entities.checks import MAX_OFFLINE, past_moment
 from shared.entities.conversation import AnsweredMessage, Command, Conversation
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
 from shared.entities.user import User
-from shared.errors import ConflictError, NotFoundError, PreconditionFailedError, ValidationError
+from shared.errors import (
+    AvanochiError,
+    ConflictError,
+    NotFoundError,
+    OutOfOrderError,
+    PreconditionFailedError,
+    ValidationError,
+)
 from shared.language.conversation import Phrases
 from shared.language.speech import LANGUAGES, choose_language
 from shared.repos.conversation_repo import ConversationRepository
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.services.base_service import BaseService
-from shared.services.conversation.hearing import answer_to, choice_named, read_as, read_command
+from shared.services.conversation.hearing import answer_to, choice_named, guess_command, read_as, read_command
 from shared.services.conversation.talks import Talks
 from shared.services.conversation.turn import Doing, Reply, Turn
 from shared.services.transactions import Transactions, joined, take_key
@@ -108,7 +115,7 @@ class ConversationService(BaseService):
             except _REFUSALS as error:
                 if self._find_first(heard) is not None:
                     raise _StaleError from error
-                step = step.explain(error) or turn.say("could-not", "status", "help")
+                step = _explain(turn, step, error)
             else:
                 self.talks.advice.record_done(turn)
                 return answer
@@ -157,6 +164,11 @@ class ConversationService(BaseService):
         command, understood_in = read_command(heard.text, language, local)
         if question is not None and command.intent is Intent.NONE:
             command = choice_named(question, heard.text, conversation.language) or command
+        if command.intent is Intent.NONE:
+            for spoken in sorted(LANGUAGES, key=lambda one: one != language):
+                guessed = guess_command(heard.text, spoken, local)
+                if guessed is not None:
+                    return guessed, spoken
         return command, understood_in
 
     def _commit(self, heard: _Heard, turn: Turn, step: Doing) -> AnsweredMessage:
@@ -182,6 +194,14 @@ class ConversationService(BaseService):
         etag = "" if current is None else current.etag
         if etag != turn.conversation.etag or self._find_first(heard) is not None:
             raise _StaleError
+
+
+def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:
+    """Return the reply to an act that was refused."""
+    if isinstance(error, OutOfOrderError):
+        return turn.say("out-of-order", "status", "help")
+    refusal = "out-of-range" if isinstance(error, ValidationError) else "could-not"
+    return step.explain(error) or turn.say(refusal, "status", "help")
 
 
 def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKey | None) -> AnsweredMessage:

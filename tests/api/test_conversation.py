@@ -236,3 +236,91 @@ def test_completed_tasks_are_listed_with_the_newest_first(ada: Person, clock: Mo
     heading, *lines, more = say(ada, "show completed tasks")["reply"].splitlines()
     assert [line.split(" (")[0] for line in lines] == [f"• task {day}" for day in range(12, 2, -1)]
     assert (heading.endswith(":"), more) == (True, "… and more.")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("I drank 99999 ml", "record"),
+        ("focus 1000 hours", "record"),
+        ("rested 9000 minutes", "record"),
+        ("he bebido 20 litros", "anotar"),
+        ("foco 1000 horas", "anotar"),
+    ],
+)
+def test_amount_or_length_out_of_range_is_refused_in_words_and_changes_nothing(
+    ada: Person, text: str, part: str
+) -> None:
+    answer = say(ada, text)
+    assert part in answer["reply"]
+    assert answer["did"] == []
+    assert len(answer["suggestions"]) == 2
+    assert read(ada, "health/hydration")["entries"] == []
+
+
+def test_message_in_doubt_changes_nothing_before_it_is_confirmed(ada: Person) -> None:
+    for text in ("buy milk", "add finish the report", "tengo que llamar al banco"):
+        assert say(ada, text)["did"] == []
+        assert say(ada, "no")["did"] == []
+    assert read(ada, "tasks") == []
+    task = ada.create_task("Report")
+    for text in ("finish the report", "delete the report", "termina el report", "borra el report"):
+        assert say(ada, text)["question"] is not None
+    assert [one["completed"] for one in read(ada, "tasks")] == [False]
+    say(ada, "finish the report")
+    assert say(ada, "yes")["did"] == [{"event": "complete_task", "id": task["id"], "title": "Report"}]
+
+
+def test_message_of_a_time_before_what_is_on_record_says_so(ada: Person, clock: MovableClock) -> None:
+    say(ada, "clock in")
+    for text in ("clock out", "clock in", "pause work"):
+        answer = say(ada, text, at=(clock.now() - timedelta(hours=1)).isoformat())
+        assert "on record" in answer["reply"]
+        assert answer["did"] == []
+    assert read(ada, "work_sessions/active")["user_id"] == ada.id
+
+
+def test_session_that_cannot_begin_since_another_runs_is_refused_with_that_reason(ada: Person) -> None:
+    say(ada, "clock in")
+    say(ada, "focus")
+    for text in ("clock in", "focus", "focus for 20 minutes"):
+        answer = say(ada, text)
+        assert "already" in answer["reply"]
+        assert answer["did"] == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "rating"),
+    [
+        ("shutdown", "it was good", "good"),
+        ("shutdown", "pretty good!", "good"),
+        ("shutdown", "meh", "okay"),
+        ("shutdown", "terrible", "tough"),
+        ("shutdown", "not good", "tough"),
+        ("shutdown", "awesome", "great"),
+        ("cierra el día", "bastante bien", "good"),
+        ("cierra el día", "fue muy bien", "great"),
+        ("cierra el día", "regular", "okay"),
+        ("cierra el día", "fatal", "tough"),
+    ],
+)
+def test_question_how_the_day_was_is_answered_in_the_words_of_people(
+    ada: Person, ask: str, answer: str, rating: str
+) -> None:
+    say(ada, ask)
+    assert [act["event"] for act in say(ada, answer)["did"]] == ["shutdown"]
+    assert read(ada, "dashboard/shutdown-history")[0]["productivity_rating"] == rating
+
+
+@pytest.mark.parametrize("answer", ["he said it was good", "was it good?", "what is good", "I am not"])
+def test_what_says_no_rating_does_not_shut_the_day_down(ada: Person, answer: str) -> None:
+    say(ada, "shutdown")
+    assert say(ada, answer)["did"] == []
+
+
+@pytest.mark.parametrize(("text", "title"), [("done", "bread"), ("hecho", "bread"), ("done", "the second")])
+def test_command_without_a_title_asks_which_task(ada: Person, text: str, title: str) -> None:
+    for name in ("buy bread", "call Ana"):
+        ada.create_task(name)
+    assert len(say(ada, text)["question"]["options"]) == 2
+    assert [act["event"] for act in say(ada, title)["did"]] == ["complete_task"]

@@ -1,5 +1,8 @@
 """The tasks that a title means: the best kind of match, and only that."""
 
+from math import inf
+from time import process_time
+
 import pytest
 
 from shared.language.titles import find_titles
@@ -80,3 +83,29 @@ def test_title_means_the_tasks_of_the_best_kind(
     titles: tuple[str, ...], wanted: str, found: tuple[str, ...]
 ) -> None:
     assert tuple(one.title for one in find_titles(wanted, [*map(task, titles)])) == found
+
+
+@pytest.mark.parametrize(
+    ("titles", "wanted"),
+    [
+        (["same title here " * 12] * 500, "sane titel heer " * 12),
+        ([f"{number:03} {'abcd efgh ' * 19}" for number in range(500)], f"00 {'abdc efhg ' * 19}"),
+        (
+            [" ".join(f"w{task}{word}aaa" for word in range(20)) for task in range(700)],
+            " ".join(f"x{word}aaab" for word in range(100)),
+        ),
+        (
+            [" ".join(f"w{task}{word}aaa" for word in range(20)) for task in range(700)],
+            " ".join(f"w{word}aabb" for word in range(12)),
+        ),
+    ],
+    ids=["same", "alike", "many words", "many corrections"],
+)
+def test_hostile_titles_are_compared_in_little_processor_time(titles: list[str], wanted: str) -> None:
+    tasks = [task(title=title[:200]) for title in titles]
+    fastest = inf
+    for _ in range(3):
+        begun = process_time()
+        find_titles(wanted, tasks)
+        fastest = min(fastest, process_time() - begun)
+    assert fastest < 0.15

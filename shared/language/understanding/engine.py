@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from shared.language.understanding.grammar import DEFAULT_LANGUAGE, LANGUAGES, Grammar, grammar_of
-from shared.language.understanding.guards import is_refused
+from shared.language.understanding.guards import is_impossible, is_refused
 from shared.language.understanding.lexicon import Places
 from shared.language.understanding.matching import Fit, Matcher
 from shared.language.understanding.quantities import add_quantities
@@ -51,7 +51,11 @@ def _understand_in(grammar: Grammar, text: str, now: datetime) -> Understood | N
     if not fits:
         return None
     best = _first_accepted(fits, message, places)
-    if best is None or best.phrase.intent is Intent.NONE:
+    if (
+        best is None
+        or best.phrase.intent is Intent.NONE
+        or is_impossible(best, message, grammar.language, now)
+    ):
         return Understood(Intent.NONE, Slots(), grammar.language)
     return Understood(best.phrase.intent, slots_of(best, message, grammar, now), grammar.language)
 

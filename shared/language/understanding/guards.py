@@ -1,13 +1,42 @@
 """When a phrase fits a message that means something else."""
 
+import re
+from datetime import datetime
+
+from shared.language.times.find import find_time
 from shared.language.understanding.lexicon import Places
 from shared.language.understanding.matching import Fit
 from shared.language.understanding.phrases import Phrase
+from shared.language.understanding.slots import NUMBER_SLOT
 from shared.language.understanding.titles import QUOTES
 from shared.language.understanding.tokens import Message
 from shared.views.conversation import Intent
 
 _NAMES_EXISTING_TASK = {Intent.COMPLETE_TASK, Intent.DELETE_TASK, Intent.REOPEN_TASK, Intent.RESCHEDULE}
+
+
+_NEGATIVE = re.compile(r"(?:^|\s)[-\u2212]\d")
+_NOW = {Intent.START_FOCUS, Intent.START_BREAK}
+"""What begins at once, so that a message with a time means something else."""
+
+
+def is_impossible(fit: Fit, message: Message, language: str, now: datetime) -> bool:
+    """Return whether a message has a number or a time with which its intent cannot be done."""
+    intent = fit.phrase.intent
+    if intent in _NOW:
+        when = find_time(message.text, language, now)
+        if when is not None and (when.day, when.clock or now.time()) != (now.date(), now.time()):
+            return True
+    limits = NUMBER_SLOT.get(intent)
+    if limits is None:
+        return False
+    name, _, highest = limits
+    found = dict(fit.slots[::-1])
+    if _NEGATIVE.search(message.text) and ("number" in found or name in found):
+        return True
+    if name in found:
+        return float(found[name]) <= 0
+    return "number" in found and not 0 < float(found["number"]) <= highest
 
 
 def is_refused(fit: Fit, message: Message, places: Places) -> bool:
@@ -84,7 +113,7 @@ def _may_be_any(phrase: Phrase) -> bool:
 
 
 def _is_doubtful(places: Places, begin: int, end: int) -> bool:
-    return any(_contains(places, begin, end, name) for name in ("blocker", "foreign"))
+    return any(_contains(places, begin, end, name) for name in ("blocker", "foreign", "past"))
 
 
 def _names_other_thing(places: Places, begin: int, end: int) -> bool:

@@ -12,6 +12,9 @@ from shared.language.understanding.tokens import Message
 
 _JOINED = re.compile(r"(\d+(?:[.,]\d+)?)(ml|cl|dl|l|oz)")
 _MILLILITRES = {"ml": 1.0, "cl": 10.0, "dl": 100.0, "l": 1000.0, "oz": 29.5735}
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+"""A number of millilitres that has a separator of thousands, not of decimals."""
+
 _CODE = re.compile(r"\b[0-9a-z]{4}-?[0-9a-z]{4}\b", re.IGNORECASE)
 
 
@@ -19,7 +22,7 @@ def add_quantities(message: Message, places: Places, language: str, now: datetim
     """Add the lengths, amounts, numbers, codes and times of a message to its places."""
     text = message.text
     _add_numbers(message, places, language)
-    _add_amounts(places)
+    _add_amounts(message, places)
     for code in _CODE.finditer(text):
         _add_span(message, places, "{code}", code.start(), code.end(), ("code", code[0]))
     length = find_length(text, language)
@@ -35,7 +38,7 @@ def _add_numbers(message: Message, places: Places, language: str) -> None:
     for word, token in enumerate(message.tokens):
         joined = _JOINED.fullmatch(token.word)
         if joined:
-            millilitres = float(joined[1].replace(",", ".")) * _MILLILITRES[joined[2]]
+            millilitres = _count(joined[1], float(joined[1].replace(",", ".")), _MILLILITRES[joined[2]])
             _add(places, "{amount}", word, Place(word + 1, "amount_ml", str(round(millilitres))))
     ends = {token.end for token in message.tokens}
     for number in find_numbers(message.text, language):
@@ -45,7 +48,7 @@ def _add_numbers(message: Message, places: Places, language: str) -> None:
             _add_span(message, places, name, number.begin, number.end, ("number", str(number.value)))
 
 
-def _add_amounts(places: Places) -> None:
+def _add_amounts(message: Message, places: Places) -> None:
     """Add each number with a unit behind it; one vessel is no amount: people's glasses differ."""
     numbers = [
         (word, place)
@@ -56,11 +59,17 @@ def _add_amounts(places: Places) -> None:
     for word, number in numbers:
         value = float(number.value)
         for unit in places.get("unit", {}).get(number.end, ()):
-            slot = ("amount_ml", str(round(value * float(unit.value))))
+            said = message.text[message.tokens[word].begin : message.tokens[number.end - 1].end]
+            slot = ("amount_ml", str(round(_count(said, value, float(unit.value)))))
             _add(places, "{amount}", word, Place(unit.end, *slot))
         for vessel in places.get("vessel", {}).get(number.end, ()):
             slot = ("amount_ml", str(round(value * float(vessel.value)))) if value != 1 else ("", "")
             _add(places, "{amount}", word, Place(vessel.end, *slot))
+
+
+def _count(said: str, value: float, unit: float) -> float:
+    """Return the millilitres of a number with a unit: "1.000 ml" are a thousand."""
+    return value * unit * (1000 if unit == 1 and _THOUSANDS.fullmatch(said) else 1)
 
 
 def _add_span(

@@ -32,7 +32,7 @@ _SLOTS = {
     Intent.SUMMARY: ("period",),
     Intent.LINK: ("code",),
 }
-_NUMBER_SLOT = {
+NUMBER_SLOT = {
     Intent.DRINK: ("amount_ml", 30, 3000),
     Intent.START_FOCUS: ("minutes", 1, 480),
     Intent.START_BREAK: ("minutes", 1, 480),
@@ -54,7 +54,7 @@ def slots_of(fit: Fit, message: Message, grammar: Grammar, now: datetime) -> Slo
     found = dict(sorted(last_first, key=lambda slot: slot not in _VAGUE))
     values = {name: found[name] for name in _SLOTS.get(intent, ()) if name in found}
     numbers = {name: int(value) for name, value in values.items() if name in ("minutes", "amount_ml")}
-    limits = _NUMBER_SLOT.get(intent)
+    limits = NUMBER_SLOT.get(intent)
     if limits and "number" in found and limits[0] not in numbers:
         number = float(found["number"])
         if limits[1] <= number <= limits[2]:

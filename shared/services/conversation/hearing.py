@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from shared.entities.conversation import Command, Question, Slots
 from shared.language.answers import Agreement, name_choice, read_answer
+from shared.language.guesses import guess
 from shared.language.times.find import find_time
 from shared.language.understanding.engine import understand, understand_task
 from shared.language.understanding.understood import Understood
@@ -22,6 +23,9 @@ _ABOUT_A_TASK = {
     Intent.RESCHEDULE,
     Intent.REMIND,
 }
+_DAY_WAS = {"en": "today was", "es": "hoy ha sido"}
+"""What an answer to how the day was goes on from."""
+
 _DECLINED = Command(intent=Intent.NONE, declines=True)
 
 
@@ -38,7 +42,18 @@ def answer_to(question: Question, text: str, language: str, now: datetime) -> Co
         return choices[answer is Agreement.NO].command or _DECLINED
     if answer is Agreement.NO:
         return _DECLINED
-    return _at_time(choices[0].command, text, language, now) if question.asks_when else None
+    if question.asks_when:
+        return _at_time(choices[0].command, text, language, now)
+    return _rated(question, text, language, now)
+
+
+def _rated(question: Question, text: str, language: str, now: datetime) -> Command | None:
+    """Return the command of the choice with the rating that a text says of a day, as in "quite well"."""
+    ratings = {choice.command.slots.rating: choice.command for choice in question.choices if choice.command}
+    if None in ratings or not ratings or "?" in text:
+        return None
+    day = understand(f"{_DAY_WAS[language]} {text}", language, now)
+    return ratings.get(_command(day).slots.rating) if day.intent is Intent.SHUTDOWN else None
 
 
 def choice_named(question: Question, text: str, language: str) -> Command | None:
@@ -60,6 +75,19 @@ def read_command(text: str, language: str, now: datetime) -> tuple[Command, str]
     """Return what a text asks for, and the language in which it was understood; `now` is in local time."""
     understood = understand(text, language, now)
     return _command(understood), understood.language
+
+
+def guess_command(text: str, language: str, now: datetime) -> Command | None:
+    """Return what a text that was not understood may ask for, to be asked before it is done; else None."""
+    guessed = guess(text, language)
+    if guessed is None:
+        return None
+    if not guessed.title:
+        return Command(intent=guessed.intent)
+    if guessed.intent is Intent.ADD_TASK:
+        command = read_as(Intent.ADD_TASK, guessed.title, language, now)
+        return replace(command, slots=replace(command.slots, is_doubtful=True))
+    return Command(intent=guessed.intent, slots=Slots(title=guessed.title, is_doubtful=True))
 
 
 def read_as(intent: Intent, text: str, language: str, now: datetime) -> Command:

@@ -35,7 +35,8 @@ class SmallTalk:
 
     def none(self, turn: Turn) -> Reply:
         """Say that nothing was understood, or was asked if it is an answer, and that nothing has changed."""
-        if isinstance(read_answer(turn.text, turn.phrases.language, ()), Agreement):
+        was_asked = turn.conversation.open_question(turn.at or turn.now) is not None
+        if not was_asked and isinstance(read_answer(turn.text, turn.phrases.language, ()), Agreement):
             return turn.say("nothing-asked", "tasks", "recommend", "help")
         return turn.say("not-understood", "tasks", "add", "help")
 

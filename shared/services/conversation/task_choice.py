@@ -30,18 +30,21 @@ class Candidates:
 
 
 def about_one(turn: Turn, tasks: Candidates, act: Callable[[Turn, Task], Reply | Doing]) -> Reply | Doing:
-    """Act on the task that is meant; ask which if several may be, and say so if none is."""
+    """Act on the task that is meant; ask which if several may be, or none was named; say so if none fits."""
     slots = turn.slots
     if slots.task_id is not None:
         task = tasks.stored.find(turn.user_id, slots.task_id)
         return turn.say("task-changed", "tasks") if task is None or not tasks.fits(task) else act(turn, task)
-    if not slots.title:
-        return turn.say("which-title", "tasks")
-    found = find_titles(slots.title, tasks.find_all())
-    if not found:
-        return turn.say("no-such-task", "tasks", title=shorten(slots.title, MAX_ECHO, placeholder="…"))
-    if len(found) == 1:
-        return act(turn, found[0])
+    if slots.title:
+        found = find_titles(slots.title, tasks.find_all())
+        if not found:
+            return turn.say("no-such-task", "tasks", title=shorten(slots.title, MAX_ECHO, placeholder="…"))
+        if len(found) == 1:
+            return act(turn, found[0])
+    else:
+        found = [*tasks.find_all()]
+        if not found:
+            return turn.say("which-title", "tasks")
     offered = found[:MAX_CHOICES]
     labels = distinct_labels([describe_task(turn, task) for task in offered])
     choices = [

@@ -63,6 +63,8 @@ class TaskTalk:
         if not slots.title:
             return turn.say("add-what")
         title, description = _title(slots.title)
+        if slots.is_doubtful:
+            return turn.confirm("add-sure", turn.with_slots(is_doubtful=False), title=title)
         changes = TaskChanges(
             description=UNSET if description is None else description,
             due_date=due_of(slots, turn.user.calendar),
@@ -135,7 +137,10 @@ class TaskTalk:
         heading = turn.say(f"tasks-{asked}", "recommend", "focus", count=min(len(page), MAX_LISTED))
         return Reply(text="\n".join((heading.text, *lines)), suggestions=heading.suggestions)
 
-    def _complete(self, turn: Turn, task: Task) -> Doing:
+    def _complete(self, turn: Turn, task: Task) -> Reply | Doing:
+        if turn.slots.is_doubtful:
+            yes = turn.with_slots(title=None, task_id=task.id, is_doubtful=False)
+            return turn.confirm("complete-sure", yes, title=task.title)
         return Doing(
             run=lambda: self.tasks.complete_task(turn.user_id, task.id, at=turn.at),
             describe=lambda done: _did(
