@@ -12,6 +12,7 @@ from shared.language.understanding.tokens import Message, fold
 from shared.language.understanding.understood import Moment
 
 _EDGE = " \t\r\n,;:.-\u2013\u2014>="
+_END = _EDGE.replace(">", "")
 QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "`": "`"}
 _TAG = re.compile(r"(?:^|(?<=\s))#(?!\d+(?:\s|$))(\w[\w-]*)(?=\s|$)")
 _MARK = re.compile(r"(?:^|(?<=\s))(!\w+(?=\s|$)|p[123]$)", re.IGNORECASE)
@@ -43,7 +44,7 @@ def title_text(message: Message, begin: int, end: int) -> str:
 
 def trim(text: str) -> str:
     """Return a text without blanks and marks at its edges, and without quotes around the whole."""
-    trimmed = text.strip(_EDGE).rstrip(f"{_EDGE}@(")
+    trimmed = text.lstrip(_EDGE).rstrip(f"{_END}@(")
     closing = QUOTES.get(trimmed[:1])
     if closing and len(trimmed) > 2 and trimmed.endswith(closing) and closing not in trimmed[1:-1]:  # noqa: PLR2004
         return trimmed[1:-1].strip()
