@@ -139,8 +139,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Conversation(Entity, frozen=True, kw_only=True):
     """What is kept of a user's conversation in a channel: the open question, and what can be undone.
 
-    `acts` are those of the last message that did something, in order, `turn` is the number of messages so
-    far, and `language` that of the last one; empty before any. It expires a little later than its acts can be
+    `acts` are those of the last message that did something, in order, `turn` grows by one with each message,
+    and `language` is that of the last one; empty before any. It expires a little later than its acts can be
     undone.
     """
 
@@ -153,6 +153,15 @@ class Conversation(Entity, frozen=True, kw_only=True):
     question: Question | None = None
     acts: tuple[Act, ...] = ()
     acted_at: datetime | None = None
+
+    @classmethod
+    def begin(cls, user_id: str, channel: str, now: datetime) -> Self:
+        """Return a new conversation.
+
+        Its turns are counted from the time, so that one that begins when the last one has expired is likely
+        to have other replies.
+        """
+        return cls(user_id=user_id, channel=channel, turn=int(now.timestamp() / cls.LIFETIME.total_seconds()))
 
     def open_question(self, now: datetime) -> Question | None:
         """Return the question that can be answered."""

@@ -134,7 +134,7 @@ class ConversationService(BaseService):
         if user is None:
             raise NotFoundError("User not found")
         before = next((one for one in found if isinstance(one, Conversation)), None)
-        conversation = before or Conversation(user_id=heard.user_id, channel=heard.channel)
+        conversation = before or Conversation.begin(heard.user_id, heard.channel, now)
         preferred = heard.language or user.preferences.get("language") or conversation.language
         language = choose_language(preferred, heard.accept_language)
         command, language = self._command(heard, user, conversation, language, at or now)

@@ -138,6 +138,14 @@ def test_same_reply_is_never_given_twice_in_a_row(ada: Person) -> None:
         assert all(first != second for first, second in pairwise(replies))
 
 
+def test_reply_of_an_hour_later_is_another_one(ada: Person, clock: MovableClock) -> None:
+    replies = []
+    for _ in range(4):
+        replies.append(say(ada, "I drank a glass of water")["reply"])
+        clock.move(hours=1)
+    assert all(first != second for first, second in pairwise(replies))
+
+
 def test_message_of_an_hour_ago_acts_then(ada: Person, clock: MovableClock) -> None:
     hour_ago = clock.now() - timedelta(hours=1)
     (act,) = say(ada, "clock in", at=hour_ago.isoformat())["did"]
