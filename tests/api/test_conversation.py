@@ -205,6 +205,7 @@ def test_day_answers_the_question_to_which_day_a_task_is_moved(ada: Person) -> N
         assert read(ada, f"tasks/{task['id']}")["planned_date"] == planned
 
 
+@pytest.mark.both_stores("open planned tasks are counted by a query of its own")
 @pytest.mark.parametrize(("answer", "is_carried"), [("yes", True), ("no", False)])
 def test_shutdown_says_what_else_it_does(ada: Person, answer: str, *, is_carried: bool) -> None:
     ada.create_task("call the plumber", planned_date="2026-03-18")
