@@ -31,7 +31,7 @@ Usage: python3 dev.py COMMAND
 
   start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port)
   start --quiet         the same without a line for each request
-  test [pytest args]    run every check, then the tests: about 8 minutes on two cores
+  test [pytest args]    run every check, then the tests: about 7 minutes on two cores
   test --quick          the same without what takes long, starts programs or uses Cosmos DB: 2 minutes
   test --thorough       the same with all cases, and all API tests on both stores: 16 minutes
   test --coverage       the same as `test`, failing if too little of the product is tested: 10 minutes
