@@ -44,7 +44,6 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rating: ProductivityRating | None = None
     period: str | None = None
     range: TaskRange | None = None
-    code: str | None = None
     carry_over: bool | None = None
     recommendation: str | None = None
     is_confirmed: bool = False

@@ -174,12 +174,13 @@ class ConversationService(BaseService):
     def _commit(self, heard: _Heard, turn: Turn, step: Doing) -> AnsweredMessage:
         """Do a step, and store the answer and the conversation after it in the same commit."""
         answers: list[AnsweredMessage] = []
-        unit_before: list[UnitOfWork] = []
+        is_first_attempt = True
 
         def join(unit: UnitOfWork, operation: Callable[[UnitOfWork], object]) -> object:
-            if unit_before:  # another attempt: a race was lost, perhaps against another message
+            nonlocal is_first_attempt
+            if not is_first_attempt:  # a race was lost, perhaps against another message
                 self._require_current(heard, turn)
-            unit_before.append(unit)
+            is_first_attempt = False
             result = operation(unit)
             unit.require_account()
             answers[:] = [_store_answer(unit, turn, step.describe(result), heard.key)]

@@ -9,7 +9,6 @@ from shared.services.conversation.turn import Handlers, Reply, Turn
 from shared.services.health_service import HealthService
 from shared.services.narrative_service import NarrativeService
 from shared.services.prediction_service import PredictionService
-from shared.services.reward_service import RewardService
 from shared.views.conversation import Intent
 from shared.views.narratives import PeriodKind
 
@@ -32,7 +31,6 @@ class AnswerTalk:
     health: HealthService
     narratives: NarrativeService
     predictions: PredictionService
-    rewards: RewardService
     challenges: ChallengeService
 
     @property

@@ -119,7 +119,6 @@ def _command(understood: Understood) -> Command:
         rating=ProductivityRating(said.rating) if said.rating else None,
         period=said.period,
         range=TaskRange(said.range) if said.range else None,
-        code=said.code,
     )
     return Command(intent=understood.intent, slots=slots)
 

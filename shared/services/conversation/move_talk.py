@@ -7,14 +7,13 @@ from shared.entities.conversation import Act, Choice, Moved
 from shared.entities.task import Task, TaskChanges
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.task_repo import TaskRepository
-from shared.services.conversation.task_choice import Candidates, about_one
+from shared.services.conversation.task_choice import about_one, open_tasks
 from shared.services.conversation.turn import Doing, Handlers, Reply, Turn
 from shared.services.conversation.when import moment_of
 from shared.services.task_service import TaskService
 from shared.views.conversation import Intent
 from shared.views.notification import NotificationKind
 
-MAX_OPEN_TASKS = 500
 SNOOZE_MINUTES = 10
 """A snooze of which no length was said."""
 
@@ -37,10 +36,7 @@ class MoveTalk:
 
     def reschedule(self, turn: Turn) -> Reply | Doing:
         """Move the task that is meant to another day or time."""
-        candidates = Candidates(
-            stored=self.stored, find_all=lambda: self.stored.list_most_due(turn.user_id, MAX_OPEN_TASKS)
-        )
-        return about_one(turn, candidates, self._reschedule)
+        return about_one(turn, open_tasks(turn, self.stored), self._reschedule)
 
     def snooze(self, turn: Turn) -> Reply | Doing:
         """Send the last reminder of a task once more, in some minutes."""

@@ -11,6 +11,7 @@ from shared.entities.task import Task
 from shared.language.answers import distinct_labels
 from shared.language.titles import find_titles
 from shared.repos.task_repo import TaskRepository
+from shared.services.backlog_reader import MAX_COMPLETED_TASKS, MAX_OPEN_TASKS
 from shared.services.conversation.turn import Doing, Reply, Turn
 
 MAX_CHOICES = 5
@@ -27,6 +28,20 @@ class Candidates:
     stored: TaskRepository
     find_all: Callable[[], Sequence[Task]]
     fits: Callable[[Task], bool] = lambda task: not task.completed
+
+
+def open_tasks(turn: Turn, stored: TaskRepository) -> Candidates:
+    """Return the open tasks of the user, at most 500, the most due first."""
+    return Candidates(stored=stored, find_all=lambda: stored.list_most_due(turn.user_id, MAX_OPEN_TASKS))
+
+
+def completed_tasks(turn: Turn, stored: TaskRepository) -> Candidates:
+    """Return the completed tasks of the user, at most 200, the newest first."""
+    return Candidates(
+        stored=stored,
+        find_all=lambda: stored.list_newest_completed(turn.user_id, MAX_COMPLETED_TASKS),
+        fits=lambda task: task.completed,
+    )
 
 
 def about_one(turn: Turn, tasks: Candidates, act: Callable[[Turn, Task], Reply | Doing]) -> Reply | Doing:

@@ -11,7 +11,14 @@ from shared.entities.page import PageRequest
 from shared.entities.task import Task, TaskChanges
 from shared.entities.task_filter import DueDateRange, TaskFilter
 from shared.repos.task_repo import TaskRepository
-from shared.services.conversation.task_choice import Candidates, about_one, describe_due, describe_task
+from shared.services.conversation.task_choice import (
+    Candidates,
+    about_one,
+    completed_tasks,
+    describe_due,
+    describe_task,
+    open_tasks,
+)
 from shared.services.conversation.turn import Doing, Handlers, Reply, Turn
 from shared.services.conversation.when import due_of, moment_of
 from shared.services.task_service import TaskService
@@ -19,8 +26,6 @@ from shared.views.conversation import Intent, TaskRange
 
 MAX_LISTED = 10
 
-_MAX_OPEN = 500
-_MAX_COMPLETED = 200
 _MORNING = 9 * 60
 _AFTERNOON = 17 * 60
 _EVENING = 18 * 60
@@ -109,17 +114,18 @@ class TaskTalk:
 
     def complete(self, turn: Turn) -> Reply | Doing:
         """Complete the task that is meant."""
-        return about_one(turn, self._open(turn), self._complete)
+        return about_one(turn, open_tasks(turn, self.stored), self._complete)
 
     def reopen(self, turn: Turn) -> Reply | Doing:
         """Reopen the completed task that is meant."""
-        return about_one(turn, self._completed(turn), self._reopen)
+        return about_one(turn, completed_tasks(turn, self.stored), self._reopen)
 
     def delete(self, turn: Turn) -> Reply | Doing:
         """Delete the task that is meant, if the user agrees."""
+        parts = open_tasks(turn, self.stored), completed_tasks(turn, self.stored)
         candidates = Candidates(
             stored=self.stored,
-            find_all=lambda: [*self._open(turn).find_all(), *self._completed(turn).find_all()],
+            find_all=lambda: [task for part in parts for task in part.find_all()],
             fits=lambda _: True,
         )
         return about_one(turn, candidates, self._delete)
@@ -163,18 +169,6 @@ class TaskTalk:
         return Doing(
             run=lambda: self.tasks.delete_task(turn.user_id, task.id),
             describe=lambda _: _did(turn, "deleted", Act(event="delete_task", id=task.id, title=task.title)),
-        )
-
-    def _open(self, turn: Turn) -> Candidates:
-        return Candidates(
-            stored=self.stored, find_all=lambda: self.stored.list_most_due(turn.user_id, _MAX_OPEN)
-        )
-
-    def _completed(self, turn: Turn) -> Candidates:
-        return Candidates(
-            stored=self.stored,
-            find_all=lambda: self.stored.list_newest_completed(turn.user_id, _MAX_COMPLETED),
-            fits=lambda task: task.completed,
         )
 
 
