@@ -31,8 +31,8 @@ class MessageBody(Body):
     ] = Field(description="What the user says, in English or Spanish.")
     language: Annotated[Language | None, ByValue] = Field(
         None,
-        description="The language to try first. Defaults to that of the profile, else to that of the "
-        "conversation so far or of the Accept-Language header.",
+        description="The language of a text that has as many words of each. Defaults to that of the profile, "
+        "else to that of the conversation so far or of the Accept-Language header.",
     )
     intent: Annotated[Intent | None, ByValue] = Field(
         None,

@@ -79,8 +79,9 @@ class ConversationService(BaseService):
     ) -> Outcome[AnsweredMessage]:
         """Do what a message asks for, and return the answer.
 
-        It is understood in `language`, else in that of the profile, of the conversation so far, or of the
-        header `accept_language`; and then in the others. `intent` is what it asks for, if that is known
+        The language that has most words of it is tried first. Of those that have as many, it is `language`,
+        else that of the profile, of the conversation so far, or of the header `accept_language`; what is not
+        understood is answered in that one. `intent` is what it asks for, if that is known
         without its words. `at` is when it was said, in the last 24 hours.
         """
         heard = _Heard(
