@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import messages, notifications
+from interaction import messages, notifications, page
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -108,6 +108,7 @@ routes = (
     Route("NotificationReadAll", "notifications/read-all", {"POST": notifications.mark_all_read}),
     Route("Messages", "interaction/messages", {"POST": messages.send_message}),
     Route("Notifications", "notifications", {"GET": notifications.list_notifications}),
+    Route("Page", "app/{*path}", {"GET": page.show_page}),
     Route("Points", "points", {"GET": rewards.list_points}),
     Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),

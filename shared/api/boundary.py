@@ -22,7 +22,7 @@ from shared.api.authentication import (
     require_account,
 )
 from shared.api.client_address import client_address
-from shared.api.endpoint import Access, Content, Endpoint, Limit, Request, Response, Result
+from shared.api.endpoint import Access, Content, Endpoint, Limit, Redirect, Request, Response, Result
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.security_headers import add_security_headers
 from shared.api.validation import check_body, parse_json, validate
@@ -290,6 +290,9 @@ def _encode(
         if result.replayed:
             headers["Idempotency-Replayed"] = "true"
         result = result.value
+    if isinstance(result, Redirect):
+        headers["Location"] = result.location
+        return func.HttpResponse(status_code=HTTPStatus.PERMANENT_REDIRECT, headers=headers)
     if isinstance(result, Content):
         view, encoded, status = None, result.content, endpoint.status
         media_type = result.media_type or endpoint.media_type

@@ -57,6 +57,12 @@ class Encoded(Content, Generic[ViewT_co], frozen=True):
     """A view that is encoded as JSON already."""
 
 
+class Redirect(msgspec.Struct, frozen=True):
+    """A permanent redirect; `location` may be relative to the address of the request."""
+
+    location: str
+
+
 class Response(msgspec.Struct, Generic[ViewT_co], frozen=True):
     """A view with a status, for an endpoint with several statuses."""
 
@@ -73,6 +79,7 @@ Result = (
     | Outcome[None]
     | Response[View]
     | Content
+    | Redirect
     | None
 )
 """The return type of an endpoint; an `Outcome` says that `Idempotency-Key` is honoured."""

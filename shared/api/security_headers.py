@@ -19,9 +19,13 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 
 def add_security_headers(response: func.HttpResponse, *, https: bool) -> None:
-    """Add the headers that limit what a browser does with a response, by its media type."""
+    """Add the headers that limit what a browser does with a response, by its media type.
+
+    A policy that the endpoint has set stays.
+    """
     for name, value in _headers_of(response.mimetype, https):
-        response.headers.add(name, value)
+        if name != "Content-Security-Policy" or name not in response.headers:
+            response.headers.add(name, value)
 
 
 @cache  # there are few media types
