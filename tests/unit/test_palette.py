@@ -1,0 +1,70 @@
+"""The colours of the page: contrast in light and dark, and the companion's own colours."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+from shared.pictures.face import palette, vitals
+
+_CSS = (Path(__file__).parents[2] / "web/styles/palette.css").read_text(encoding="utf-8")
+_COLOURS = {
+    match[1]: (match[2], match[3])
+    for match in re.finditer(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", _CSS)
+}
+_SURFACES = ("paper", "card", "sunken")
+_OUTCOMES = ("success", "warning", "danger")
+_METERS = ("energy", "fullness", "hydration")
+_TINTS = tuple(f"{name}-soft" for name in ("accent", *_OUTCOMES, *_METERS))
+_TEXT = (
+    *product(("ink", "ink-soft", "link", *_OUTCOMES), _SURFACES),
+    *product(("ink", "ink-soft"), _TINTS),
+    *((name, f"{name}-soft") for name in _OUTCOMES),
+    ("link", "accent-soft"),
+    ("accent-ink", "accent"),
+    ("accent-ink", "accent-strong"),
+    ("on-danger", "danger"),
+)
+_PARTS = (
+    *product(("accent", "focus", "line-strong", *_METERS), _SURFACES),
+    *((name, f"{name}-soft") for name in _METERS),
+)
+
+
+def test_text_and_parts_have_enough_contrast_in_light_and_dark() -> None:
+    """WCAG 2.2 AA: 4.5:1 for text (1.4.3), 3:1 for the parts of controls and graphics (1.4.11)."""
+    too_little = [
+        (foreground, background, theme, round(ratio, 2))
+        for pairs, least in ((_TEXT, 4.5), (_PARTS, 3.0))
+        for foreground, background in pairs
+        for theme, ratio in zip(("light", "dark"), _contrasts(foreground, background), strict=True)
+        if ratio < least
+    ]
+
+    assert not too_little
+
+
+def test_bright_colours_of_the_meters_are_those_of_the_gauges() -> None:
+    gauges = vitals.gauges(vitals.Vitals(energy=80, fullness=80, hydration=80))
+
+    for name, colour in zip(
+        _METERS, re.findall(r'stroke="(#\w{6})" stroke-width="3.5" pathLength', gauges), strict=True
+    ):
+        assert f"--{name}-bright: {colour};" in _CSS
+    assert f"--card: light-dark({palette.WHITE}, " in _CSS
+
+
+def _contrasts(foreground: str, background: str) -> list[float]:
+    pairs = zip(_COLOURS[foreground], _COLOURS[background], strict=True)
+    return [
+        (max(lights) + 0.05) / (min(lights) + 0.05)
+        for lights in (tuple(map(_relative_luminance, pair)) for pair in pairs)
+    ]
+
+
+def _relative_luminance(colour: str) -> float:
+    """Return the relative luminance as WCAG 2.2 defines it, 0 to 1."""
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (byte / 255 for byte in bytes.fromhex(colour[1:]))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
