@@ -1,5 +1,9 @@
 """The companion: its state, its name, its face, and the needs that are due."""
 
+from typing import Literal
+
+from pydantic import Field
+
 from shared.api.endpoint import Access, Content, Request, endpoint
 from shared.api.fields import Name
 from shared.api.validation import Body, EmptyBody, MomentParameters
@@ -11,6 +15,18 @@ class NameBody(Body):
     """The name of the companion."""
 
     name: Name
+
+
+class FaceParameters(MomentParameters):
+    """A moment, and whether the picture has a style."""
+
+    style: Literal["none"] | None = Field(
+        None,
+        description=(
+            "`none` leaves out the `<style>` element, which animates the picture, for pages whose"
+            " Content-Security-Policy forbids inline styles."
+        ),
+    )
 
 
 @endpoint(access=Access.SELF, etag=True)
@@ -27,10 +43,11 @@ def rename(request: Request[NameBody]) -> Outcome[CompanionNameView]:
 
 
 @endpoint(access=Access.SELF, etag=True, media_type="image/svg+xml")
-def show_face(request: Request[EmptyBody, MomentParameters]) -> Content:
+def show_face(request: Request[EmptyBody, FaceParameters]) -> Content:
     """Get the companion's face as an SVG image, now or at a moment of the last 7 days."""
-    companions = request.services.get_companion_service()
-    return Content(companions.draw(request.user_id, request.query.at, request.accept_language).encode())
+    query, companions = request.query, request.services.get_companion_service()
+    face = companions.draw(request.user_id, query.at, request.accept_language, animated=query.style != "none")
+    return Content(face.encode())
 
 
 @endpoint(access=Access.SELF)

@@ -83,8 +83,15 @@ class CompanionService(BaseService):
             "next_need": {"kind": needs[0].kind, "at": needs[0].at} if needs else None,
         }
 
-    def draw(self, user_id: str, at: datetime | None = None, accept_language: str = "") -> str:
-        """Return the companion's face, as an SVG document."""
+    def draw(
+        self,
+        user_id: str,
+        at: datetime | None = None,
+        accept_language: str = "",
+        *,
+        animated: bool = True,
+    ) -> str:
+        """Return the companion's face, as an SVG document; unless it is `animated`, without a style."""
         state = self._read(user_id, at)
         mood_state, speech = state.mood_state, speech_for(state.activity.user, accept_language)
         look = Look(
@@ -95,9 +102,8 @@ class CompanionService(BaseService):
             hydration=round(mood_state.hydration),
         )
         mood = speech.say(f"mood-{mood_state.mood}")
-        return draw_face(
-            look, title=speech.say("face-title", name=state.activity.user.companion_name, mood=mood)
-        )
+        title = speech.say("face-title", name=state.activity.user.companion_name, mood=mood)
+        return draw_face(look, title=title, animated=animated)
 
     def list_reminders(self, user_id: str, accept_language: str = "") -> list[ReminderView]:
         """Return the reminders that are due right now, the longest due first."""

@@ -131,6 +131,11 @@ def test_companion_rejects_malformed_or_out_of_range_time(ada: Person, path: str
     assert ada.get(path, params={"at": "2026-03-11T09:30:00Z"}).status_code == 200
 
 
+@pytest.mark.parametrize("style", ["None", "none ", "css", "0", '"><script>alert(1)</script>'])
+def test_unknown_style_of_the_face_is_rejected(ada: Person, style: str) -> None:
+    assert_invalid(ada.get("companion/face.svg", params={"style": style}), "style", style)
+
+
 def test_all_invalid_fields_are_reported_at_once(ada: Person) -> None:
     response = ada.post("health/hydration", json={"amount_ml": 0, "at": "soon"})
     assert {detail["field"] for detail in response.json()["details"]} == {"amount_ml", "at"}

@@ -32,6 +32,7 @@ from shared.views.picture import Theme
 from shared.views.predictions import DayForecastView
 from shared.views.stats import DayStatsView
 from shared.views.summary import HeatmapView
+from tests.unit.contrast import contrast
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,18 +114,6 @@ def _paths(svg: str) -> list[ET.Element]:
 
 def _texts(svg: str) -> list[ET.Element]:
     return [*_parse(svg).iter(f"{SVG}text")]
-
-
-def _contrast(first: str, second: str) -> float:
-    """Return the contrast of two colours by WCAG 2.2."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    values = [value / 255 for value in bytes.fromhex(colour[1:])]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values]
-    return sum(share * value for share, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _assert_sound(svg: str) -> None:
@@ -223,7 +212,7 @@ def test_any_text_is_escaped(content: str) -> None:
 def test_text_has_a_contrast_of_4_5_on_the_surface_and_on_bands(theme: Theme) -> None:
     colours = COLOURS[theme]
     for text in (colours.text, colours.faint_text):
-        assert min(_contrast(text, colours.surface), _contrast(text, colours.band)) >= 4.5
+        assert min(contrast(text, colours.surface), contrast(text, colours.band)) >= 4.5
 
 
 @in_both_themes
@@ -232,10 +221,10 @@ def test_marks_have_a_contrast_of_3_by_fill_or_outline(theme: Theme) -> None:
     palest = mix_colours(colours.work, colours.surface, 0.6)
     for behind in (colours.surface, colours.band):
         for fill in (colours.work, colours.tasks, palest):
-            assert max(_contrast(fill, behind), _contrast(colours.outline, behind)) >= 3
-        assert _contrast(colours.focus, behind) >= 3
-    assert _contrast(colours.focus, colours.work) >= 3
-    assert _contrast(colours.outline, colours.work) >= 3  # the hatching of overtime
+            assert max(contrast(fill, behind), contrast(colours.outline, behind)) >= 3
+        assert contrast(colours.focus, behind) >= 3
+    assert contrast(colours.focus, colours.work) >= 3
+    assert contrast(colours.outline, colours.work) >= 3  # the hatching of overtime
 
 
 # Days

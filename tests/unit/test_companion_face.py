@@ -17,7 +17,8 @@ from shared.pictures.face.features import EYE_HALF_CLOSED, EYE_OPEN
 from shared.pictures.face.vitals import ALARM_COLOUR, SKIN, Vitals, gauges
 from shared.views.companion import Mood, Stage
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
 FULL_LOOK = Look(Stage.COMPANION, Mood.CONTENT, energy=100, fullness=100, hydration=100)
 
@@ -94,6 +95,24 @@ def test_animations_respect_prefers_reduced_motion() -> None:
     assert "animation:" in within
     assert "animation:" not in after
     assert set(re.findall(r"\.([a-z-]+)\{", style)) == set(re.findall(r"@keyframes ([a-z-]+)", style))
+
+
+def test_page_has_the_animations_of_the_drawing(all_faces: list[str]) -> None:
+    css = re.sub(
+        r"/\*.*?\*/", "", (ROOT / "web/styles/face.css").read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    packed = re.sub(r"\s*([{}:;,])\s*", r"\1", css).strip().replace(";}", "}")
+    in_drawing = ET.fromstring(_draw(FULL_LOOK)).findtext(f"{SVG}style")  # noqa: S314 - as above
+    assert re.sub(r"\b0\.", ".", packed) == in_drawing
+    classes = {name for svg in all_faces for name in re.findall(r' class="([^"]*)"', svg)}
+    assert classes == set(re.findall(r"\.(avanochi-\w+)", packed))
+
+
+@settings(max_examples=20)
+@given(look=looks)
+def test_face_without_animation_differs_in_the_style_alone(look: Look) -> None:
+    still = draw_face(look, title="Mochi", animated=False)
+    assert still == re.sub(r"<style>.*</style>", "", _draw(look)) != _draw(look)
 
 
 @settings(max_examples=20)

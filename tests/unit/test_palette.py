@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 from shared.pictures.face import palette, vitals
+from tests.unit.contrast import contrast
 
 _CSS = (Path(__file__).parents[2] / "web/styles/palette.css").read_text(encoding="utf-8")
 _COLOURS = {
@@ -54,17 +55,5 @@ def test_bright_colours_of_the_meters_are_those_of_the_gauges() -> None:
 
 
 def _contrasts(foreground: str, background: str) -> list[float]:
-    pairs = zip(_COLOURS[foreground], _COLOURS[background], strict=True)
-    return [
-        (max(lights) + 0.05) / (min(lights) + 0.05)
-        for lights in (tuple(map(_relative_luminance, pair)) for pair in pairs)
-    ]
-
-
-def _relative_luminance(colour: str) -> float:
-    """Return the relative luminance as WCAG 2.2 defines it, 0 to 1."""
-    red, green, blue = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-        for share in (byte / 255 for byte in bytes.fromhex(colour[1:]))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    """Return the contrasts in light and in dark."""
+    return list(map(contrast, _COLOURS[foreground], _COLOURS[background]))

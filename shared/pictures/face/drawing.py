@@ -45,17 +45,21 @@ class Look:
     hydration: int
 
 
-def draw_face(look: Look, *, title: str) -> str:
-    """Return the face as an SVG document; the same look and title always give the same bytes.
+def draw_face(look: Look, *, title: str, animated: bool = True) -> str:
+    """Return the face as an SVG document; the same arguments always give the same bytes.
 
     The title is in the user's language. The description gives the meters as emoji and numbers, which a screen
     reader reads out in that language as well.
+
+    A face that is not `animated` has the same classes and no style element, for pages whose policy forbids
+    inline styles; web/styles/face.css has its rules.
     """
     name = escape(_NOT_IN_XML.sub("", title))
     description = f"⚡ {look.energy} % · 🍚 {look.fullness} % · 💧 {look.hydration} %"
+    style = f"<style>{_STYLE}</style>" if animated else ""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" role="img">'
-        f"<title>{name}</title><desc>{description}</desc><style>{_STYLE}</style>"
+        f"<title>{name}</title><desc>{description}</desc>{style}"
         f"{draw_figure(look)}</svg>"
     )
 
