@@ -1,0 +1,163 @@
+/**
+ * Requests to the API, which is beside the page's folder.
+ *
+ * The sign-in is in cookies that scripts cannot read. An access token that has expired is refreshed once, for all
+ * tabs, and the request is sent again.
+ */
+
+import { Store } from "./dom.js";
+
+const ROOT = new URL("../", document.baseURI);
+const PATIENCE_MS = 20_000;
+const MAX_IN_FLIGHT = 6;
+const SIGNED_IN = "avanochi.user"; // the id of the user who signed in last, so that a first visit asks first
+
+/** The signed-in user's id; null when signed out. */
+export const session = new Store(localStorage.getItem(SIGNED_IN));
+
+/** Whether the last request reached the server. */
+export const connection = new Store(navigator.onLine);
+
+/** An answer other than success. */
+export class ApiError extends Error {
+  /** @param {Response} response @param {any} body */
+  constructor(response, body) {
+    super(body?.error ?? response.statusText);
+    this.status = response.status;
+    /** @type {string} */
+    this.code = body?.code ?? "";
+    /** @type {{field: string, message: string}[]} */
+    this.details = body?.details ?? [];
+    this.retryAfter = Number(response.headers.get("retry-after")) || 0; // seconds
+  }
+}
+
+/** The server was not reached, or did not answer in time. */
+export class ConnectionError extends Error {}
+
+/** @typedef {{status: number, data: any, etag: string | null, headers: Headers}} Answer */
+
+/**
+ * Send a request and return its answer; `ApiError` for a refusal, `ConnectionError` without an answer.
+ *
+ * @param {string} method @param {string} path below `/api/`
+ * @param {{body?: object | null, headers?: Record<string, string>, as?: "json" | "text"}} [options]
+ * @returns {Promise<Answer>}
+ */
+export async function request(method, path, options = {}) {
+  let response = await send(method, path, options);
+  if (response.status === 401 && !path.startsWith("auth/") && (await isRefreshed())) {
+    response = await send(method, path, options);
+  }
+  const isText = options.as === "text" && response.ok;
+  const data = isText ? await response.text() : await response.json().catch(() => null);
+  if (response.ok || response.status === 304) {
+    return { status: response.status, data, etag: response.headers.get("etag"), headers: response.headers };
+  }
+  const error = new ApiError(response, data);
+  if (response.status === 401 && error.code === "unauthenticated" && !path.startsWith("auth/")) signedOut();
+  throw error;
+}
+
+/** Get a resource. @param {string} path @returns {Promise<any>} */
+export async function get(path) {
+  return (await request("GET", path)).data;
+}
+
+/** Sign in, with tokens in cookies alone. @param {string} username @param {string} password */
+export async function signIn(username, password) {
+  const { data } = await request("POST", "auth/login", { body: { username, password, remember: true } });
+  signedIn(data.user_id);
+}
+
+/** Sign in with the code of a link. @param {string} code */
+export async function openWithCode(code) {
+  signedIn((await request("POST", "auth/open", { body: { code } })).data.user_id);
+}
+
+/** End this sign-in, on the server as well. */
+export async function signOut() {
+  await request("POST", "auth/logout").catch((error) => {
+    if (!(error instanceof ApiError)) throw error; // without the server, the cookies would stay
+  });
+  signedOut();
+}
+
+/** Ask whether the cookies are those of a sign-in. */
+export async function findSession() {
+  if (session.value) return; // the first request shows whether it has ended
+  const { data } = await request("GET", "auth/session");
+  if (data.signed_in) signedIn(data.user_id);
+}
+
+/** The moment by the server's clock, from which this device's clock may differ. */
+export function now() {
+  return Date.now() + offset;
+}
+
+let offset = Number(localStorage.getItem("avanochi.clock")) || 0; // milliseconds
+const channel = new BroadcastChannel("avanochi.session");
+channel.onmessage = (/** @type {MessageEvent<string | null>} */ { data }) => session.value !== data && session.set(data);
+
+/** @param {string} userId */
+function signedIn(userId) {
+  localStorage.setItem(SIGNED_IN, userId);
+  session.set(userId);
+  channel.postMessage(userId);
+}
+
+function signedOut() {
+  localStorage.removeItem(SIGNED_IN);
+  session.set(null);
+  channel.postMessage(null);
+}
+
+/** One tab at a time refreshes; the others use what it got. */
+async function isRefreshed() {
+  const asked = Date.now();
+  return navigator.locks.request("avanochi.refresh", async () => {
+    if (Number(localStorage.getItem("avanochi.refreshed")) > asked) return true;
+    const response = await send("POST", "auth/refresh");
+    if (response.ok) localStorage.setItem("avanochi.refreshed", String(Date.now()));
+    else if (response.status !== 401) throw new ApiError(response, await response.json().catch(() => null));
+    return response.ok;
+  });
+}
+
+let inFlight = 0;
+/** @type {(() => void)[]} */
+const waiting = [];
+
+/** @param {string} method @param {string} path @param {Parameters<typeof request>[2]} [options] */
+async function send(method, path, { body, headers } = {}) {
+  if (inFlight >= MAX_IN_FLIGHT) await new Promise((resolve) => waiting.push(() => resolve(null)));
+  inFlight += 1;
+  try {
+    const response = await fetch(new URL(path, ROOT), {
+      method,
+      body: body == null ? undefined : JSON.stringify(body),
+      headers: { ...(body == null ? {} : { "Content-Type": "application/json" }), ...headers },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      cache: "no-store",
+    });
+    reached(response);
+    return response;
+  } catch (error) {
+    if (connection.value) connection.set(false);
+    throw new ConnectionError(String(error));
+  } finally {
+    inFlight -= 1;
+    waiting.shift()?.();
+  }
+}
+
+/** @param {Response} response */
+function reached(response) {
+  if (!connection.value) connection.set(true);
+  const date = Date.parse(response.headers.get("date") ?? "");
+  // The header has whole seconds: only a larger difference is one of the clocks.
+  if (date && Math.abs(date + 500 - now()) > 2000) {
+    offset = Math.abs(date - Date.now()) > 2000 ? date + 500 - Date.now() : 0;
+    localStorage.setItem("avanochi.clock", String(offset));
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * The user's day, as `GET dashboard/data` answers it, and what the user does in it.
+ *
+ * The answer is asked for again after each act, at the moment at which it says that something changes by itself,
+ * every five minutes, and when the page is looked at again; if nothing has changed, the server says so. Other tabs
+ * are told of each act.
+ */
+
+import { ApiError, ConnectionError, now, request, session } from "./api.js";
+import { Store } from "./dom.js";
+import { number, setLanguage, setZone, t } from "./words.js";
+
+const MAX_AGE_MS = 5 * 60_000;
+const MIN_AGE_MS = 2_000;
+const KEPT = "avanochi.day";
+
+/** The day; null until it is there. @type {Store<any>} */
+export const day = new Store(null);
+
+/** Short messages to the user, the latest last. @type {Store<Notice[]>} */
+export const notices = new Store(/** @type {Notice[]} */ ([]));
+
+/** @typedef {{id: number, text: string, kind?: "earned" | "error", undo?: () => unknown}} Notice */
+/** @typedef {{event: string, id: string}} Undoable */
+
+let etag = "";
+let timer = 0;
+/** @type {Promise<void> | null} */
+let asking = null;
+const channel = new BroadcastChannel("avanochi.day");
+
+/** Begin to follow the day of the signed-in user. */
+export function followDay() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (kept && kept.user === session.value) show(kept.data, kept.etag);
+  channel.onmessage = () => loadDay();
+  for (const event of ["online", "focus"]) addEventListener(event, () => loadDay());
+  document.addEventListener("visibilitychange", () => document.hidden || loadDay());
+  session.watch(() => {
+    if (!session.value) forget();
+  });
+}
+
+/** Ask whether the day has changed; failures leave it as it is, and are asked about again later. */
+export function loadDay() {
+  asking ??= ask().finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+async function ask() {
+  if (!session.value) return;
+  try {
+    const answer = await request("GET", "dashboard/data", { headers: etag ? { "If-None-Match": etag } : {} });
+    if (answer.status === 200) show(answer.data, answer.etag ?? "");
+  } catch (error) {
+    if (!day.value && session.value) throw error;
+  } finally {
+    schedule();
+  }
+}
+
+/** @param {any} data @param {string} tag */
+function show(data, tag) {
+  etag = tag;
+  sessionStorage.setItem(KEPT, JSON.stringify({ user: session.value, data, etag }));
+  if (data.user) setZone(data.user.timezone);
+  if (data.user?.preferences?.language) setLanguage(data.user.preferences.language);
+  day.set({ ...data, received: now() });
+}
+
+function schedule() {
+  clearTimeout(timer);
+  const change = Date.parse(day.value?.next_change_at ?? "") - now();
+  const wait = Number.isFinite(change) && change > 0 ? Math.min(change + 250, MAX_AGE_MS) : MAX_AGE_MS;
+  timer = window.setTimeout(() => (document.hidden ? schedule() : loadDay()), Math.max(wait, MIN_AGE_MS));
+}
+
+function forget() {
+  etag = "";
+  sessionStorage.removeItem(KEPT);
+  clearTimeout(timer);
+  day.set(null);
+}
+
+/**
+ * Do something for the user: send it, say what it earned, and show the day after it.
+ *
+ * `done` is the text of the notice, if there is one; `undo` names the act for `POST undo`, from its answer. A
+ * failure is shown, and the result is null.
+ *
+ * @param {import("./outbox.js").Act} act
+ * @param {{done?: string, undo?: (answer: any) => Undoable | null, from?: Element | null}} [options]
+ */
+export async function act(act, { done, undo, from } = {}) {
+  const { send } = await import("./outbox.js");
+  try {
+    const answer = await send(act);
+    const undoable = undo?.(answer);
+    tellEarned(answer?.earned, done, undoable && (() => takeBack(undoable)), from);
+    await changed();
+    return answer ?? {};
+  } catch (error) {
+    say(explain(error), { kind: "error" });
+    loadDay().catch(() => {});
+    return null;
+  }
+}
+
+/** Show the day after a change, here and in other tabs. */
+export async function changed() {
+  channel.postMessage("changed");
+  if (asking) await asking.catch(() => {}); // it may have been answered before the change
+  await loadDay().catch(() => {});
+}
+
+/** @param {Undoable} undoable */
+function takeBack(undoable) {
+  return act({ method: "POST", path: "undo", body: undoable }, { done: t("undone") });
+}
+
+/** @param {any} earned @param {string | undefined} done @param {any} undo @param {any} from */
+function tellEarned(earned, done, undo, from) {
+  const parts = done ? [done] : [];
+  if (earned?.points) parts.push(t("points", { count: Math.abs(earned.points), sign: earned.points > 0 ? "+" : "−" }));
+  for (const each of earned?.achievements ?? []) parts.push(t("earned.achievement", { name: each.name }));
+  for (const each of earned?.challenges ?? []) parts.push(t("earned.challenge", { name: each.name }));
+  if (earned?.level) parts.push(t("earned.level", { level: number(earned.level) }));
+  const kind = earned?.points > 0 ? "earned" : undefined;
+  if (parts.length) say(parts.join(" · "), { kind, undo: undo || undefined });
+  if (kind) document.dispatchEvent(new CustomEvent("avanochi-earned", { detail: { earned, from } }));
+}
+
+let notice = 0;
+
+/** Show a notice for some seconds; one with an undo, or of an error, for longer. */
+/** @param {string} text @param {Omit<Notice, "id" | "text">} [options] */
+export function say(text, options = {}) {
+  const id = ++notice;
+  notices.set([...notices.value.slice(-1), { id, text, ...options }]);
+  setTimeout(() => dismiss(id), options.undo || options.kind === "error" ? 10_000 : 5_000);
+}
+
+/** @param {number} id */
+export function dismiss(id) {
+  notices.set(notices.value.filter((each) => each.id !== id));
+}
+
+/** Return a sentence that says what went wrong and what to do. @param {unknown} error */
+export function explain(error) {
+  if (error instanceof ConnectionError) return t("error.connection");
+  if (!(error instanceof ApiError)) return t("error.unknown");
+  if (error.status === 401 && error.code === "unauthenticated") return t("error.signed-out");
+  if (error.status === 429) return t("error.too-many", { count: error.retryAfter || 60 });
+  if (error.status >= 500) return t("error.server");
+  const details = error.details.map((each) => each.message).join(" ");
+  return details || error.message;
+}

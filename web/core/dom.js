@@ -1,0 +1,195 @@
+/**
+ * Elements described as values, and custom elements that show them.
+ *
+ * `h` describes an element, and `render` makes the children of a parent match the descriptions: elements that
+ * are there already stay, with their focus and their scroll position, and only what differs is changed. Text is
+ * always a text node, so that no text of a user becomes markup.
+ */
+
+/** @typedef {{tag: string, props: Props, children: Child[]}} Description */
+/** @typedef {Description | Node | string | number | false | null | undefined} Child */
+/** @typedef {Child | Child[] | Child[][] | (Child | Child[])[]} Children */
+/** @typedef {Record<string, any>} Props */
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "use", "path", "circle", "g", "line", "rect"]);
+const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "open", "inert", "indeterminate", "selected"]);
+
+/** What an element was last described as. @type {WeakMap<Node, Description>} */
+const described = new WeakMap();
+
+/**
+ * Describe an element.
+ *
+ * `props` are attributes, but for: `on...`, event handlers; `css`, custom properties of its style; `key`, which
+ * identifies the element among its siblings; `ref`, called once with the new element. Properties of a custom
+ * element (a tag with a hyphen) are set as properties, unless they are attributes of every element.
+ *
+ * @param {string} tag @param {Props | null} [props] @param {Children[]} children @returns {Description}
+ */
+export function h(tag, props, ...children) {
+  return { tag, props: props ?? {}, children: /** @type {Child[]} */ (children.flat(9)) };
+}
+
+/** An icon of the page's sprite; decorative, so that a control with it needs a label. @param {string} name */
+export function icon(name) {
+  return h("svg", { class: "icon", "aria-hidden": "true" }, h("use", { href: `#icon-${name}` }));
+}
+
+/** Make the children of an element match descriptions. @param {Node} parent @param {Children[]} children */
+export function render(parent, ...children) {
+  const wanted = children.flat(9).filter((child) => child != null && child !== false && child !== "");
+  const keys = new Set(wanted.map(keyOf).filter((key) => key !== undefined));
+  const keyed = new Map();
+  for (const node of [...parent.childNodes]) {
+    const key = described.get(node)?.props.key;
+    if (key === undefined) continue;
+    if (keys.has(key)) keyed.set(key, node);
+    else node.remove();
+  }
+  let next = parent.firstChild;
+  for (const child of wanted) {
+    const candidate = keyOf(child) === undefined ? next : keyed.get(keyOf(child));
+    const node = matches(candidate, child) ? candidate : create(child);
+    if (node === next) next = next?.nextSibling ?? null;
+    else parent.insertBefore(node, next);
+    update(node, child);
+  }
+  while (next) {
+    const after = next.nextSibling;
+    next.remove();
+    next = after;
+  }
+}
+
+/** @param {any} child */
+function keyOf(child) {
+  return child instanceof Node ? undefined : child.props?.key;
+}
+
+/** @param {any} node @param {any} child */
+function matches(node, child) {
+  if (!node) return false;
+  if (child instanceof Node) return node === child;
+  if (typeof child !== "object") return node.nodeType === Node.TEXT_NODE;
+  const before = described.get(node);
+  return before !== undefined && before.tag === child.tag && before.props.key === child.props.key;
+}
+
+/** @param {any} child @returns {Node} */
+function create(child) {
+  if (child instanceof Node) return child;
+  if (typeof child !== "object") return document.createTextNode("");
+  const element = SVG_TAGS.has(child.tag)
+    ? document.createElementNS(SVG, child.tag)
+    : document.createElement(child.tag);
+  described.set(element, { tag: child.tag, props: { key: child.props.key }, children: [] });
+  child.props.ref?.(element);
+  return element;
+}
+
+/** @param {any} node @param {any} child */
+function update(node, child) {
+  if (child instanceof Node) return;
+  if (typeof child !== "object") {
+    const text = String(child);
+    if (node.data !== text) node.data = text;
+    return;
+  }
+  const before = described.get(node)?.props ?? {};
+  for (const name of Object.keys(before)) if (!(name in child.props)) setProp(node, name, undefined);
+  // Children first: the value of a select is one of its options.
+  if (!(node instanceof View)) render(node, child.children);
+  for (const [name, value] of Object.entries(child.props)) if (before[name] !== value) setProp(node, name, value);
+  described.set(node, child);
+  if (node instanceof View) node.update();
+}
+
+/** @param {any} node @param {string} name @param {any} value */
+function setProp(node, name, value) {
+  if (name === "key" || name === "ref") return;
+  if (name.startsWith("on")) node[name] = value ?? null;
+  else if (name === "css") for (const [key, each] of Object.entries(value ?? {})) node.style.setProperty(key, each);
+  else if (PROPERTIES.has(name)) node[name] = value ?? (name === "value" ? "" : false);
+  else if (node instanceof View && !/^(aria-|data-|class$|id$|role$|tabindex$|lang$)/.test(name)) /** @type {any} */ (node)[name] = value;
+  else if (value == null || value === false) node.removeAttribute(name);
+  else node.setAttribute(name, value === true ? "" : String(value));
+}
+
+/** A value that views watch. @template T */
+export class Store {
+  /** @param {T} value */
+  constructor(value) {
+    this.value = value;
+    /** @type {Set<() => void>} */
+    this.watchers = new Set();
+  }
+
+  /** @param {T} value */
+  set(value) {
+    this.value = value;
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  /** Call a function at each change; return how to stop. @param {() => void} watcher */
+  watch(watcher) {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+}
+
+/**
+ * A custom element that shows the result of its method `view`, again after each change of its properties and of
+ * the stores that `stores` lists. `connected` runs when it is added to the page, and returns how to clean up.
+ */
+export class View extends HTMLElement {
+  /** @type {(() => void)[]} */
+  #cleanup = [];
+  #isQueued = false;
+
+  /** @returns {Store<any>[]} */
+  get stores() {
+    return [];
+  }
+
+  /** @returns {Children} */
+  view() {
+    return null;
+  }
+
+  /** @returns {void | (() => void)} */
+  connected() {}
+
+  connectedCallback() {
+    this.#cleanup = this.stores.map((store) => store.watch(() => this.update()));
+    const stop = this.connected();
+    if (stop) this.#cleanup.push(stop);
+    this.update();
+  }
+
+  disconnectedCallback() {
+    for (const stop of this.#cleanup) stop();
+    this.#cleanup = [];
+  }
+
+  /** Show the current state, after the code that is running has finished. */
+  update() {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    queueMicrotask(() => {
+      this.#isQueued = false;
+      if (this.isConnected) render(this, this.view());
+    });
+  }
+
+  /** Call `update` at an interval while the element is on the page and visible. @param {number} seconds */
+  tick(seconds) {
+    const timer = setInterval(() => document.hidden || this.update(), seconds * 1000);
+    return () => clearInterval(timer);
+  }
+}
+
+/** Declare a custom element, once. @param {string} tag @param {CustomElementConstructor} element */
+export function define(tag, element) {
+  if (!customElements.get(tag)) customElements.define(tag, element);
+}

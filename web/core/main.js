@@ -1,0 +1,207 @@
+/** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
+
+import { connection, findSession, openWithCode, session } from "./api.js";
+import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
+import { define, h, icon, render, Store, View } from "./dom.js";
+import { language, loadTexts, t } from "./words.js";
+
+/** The screens of the navigation, then those that are reached from elsewhere. */
+const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
+const SCREENS = [...PLACES, "shutdown", "settings", "notifications", "history"];
+
+/** Screens whose texts and styles the page has already. */
+const READY = new Set(["home"]);
+
+/** The screen that is shown, and what follows its name in the address (`#tasks/id`). */
+const place = new Store(/** @type {{name: string, rest: string}} */ ({ name: "", rest: "" }));
+
+/** What keeps the page from being shown; null if nothing does. @type {Store<unknown>} */
+const failure = new Store(null);
+
+/** @param {string} folder @param {string} [file] */
+async function loadScreen(folder, file = folder) {
+  const parts = [import(`../${folder}/${file}.js`)];
+  if (!READY.has(folder)) parts.push(loadTexts(folder), loadStyles(`${folder}/${folder}.css`));
+  await Promise.all(parts);
+  READY.add(folder);
+}
+
+/** @param {string} href */
+function loadStyles(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve(null);
+  return new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.onload = resolve;
+    link.onerror = reject;
+    document.head.append(link);
+  });
+}
+
+/** Show what the address names, for who is signed in. */
+async function navigate() {
+  const [name, ...rest] = location.hash.slice(1).split("/");
+  const wanted = SCREENS.includes(name) ? name : "home";
+  const isFirst = !place.value.name;
+  const needsSignIn = !session.value;
+  try {
+    if (needsSignIn) await loadScreen("welcome");
+    else if (day.value?.user && !day.value.user.onboarding_completed) await loadScreen("welcome", "onboarding");
+    else await loadScreen(wanted);
+    failure.set(null);
+  } catch (error) {
+    failure.set(error);
+  }
+  place.set({ name: wanted, rest: rest.join("/") });
+  if (isFirst) return;
+  scrollTo(0, 0);
+  requestAnimationFrame(focusTitle);
+}
+
+class Page extends View {
+  get stores() {
+    return [session, day, place, language, failure, connection];
+  }
+
+  view() {
+    const { name } = place.value;
+    if (!name) return null;
+    if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
+    if (failure.value && !day.value) return [showFailure(failure.value), h("avanochi-notices")];
+    if (!day.value) return h("div", { class: "loading", role: "status" }, h("span", { class: "egg" }), t("loading"));
+    if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
+      return [h("onboarding-screen"), h("avanochi-notices")];
+    }
+    document.title = name === "home" ? "Avanochi" : `${t(`nav.${name}`)} · Avanochi`;
+    return [
+      h("a", { class: "skip", href: `#${name}`, onclick: skip }, t("skip")),
+      header(),
+      navigation(name),
+      connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline")),
+      h("main", { id: "main", class: `screen ${name}` }, h(`${name}-screen`, { key: name, path: place.value.rest })),
+      h("avanochi-notices"),
+      h("chat-button"),
+    ];
+  }
+}
+
+function header() {
+  const unread = day.value.unread_notifications;
+  return h(
+    "header",
+    { class: "top" },
+    h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("img", { src: "icons/favicon.svg", alt: "", width: 32, height: 32 }), "Avanochi"),
+    h(
+      "nav",
+      { "aria-label": t("nav.account") },
+      link("notifications", "bell", unread ? t("nav.unread", { count: unread }) : t("nav.notifications"), unread),
+      link("settings", "settings", t("nav.settings")),
+    ),
+  );
+}
+
+/** @param {string} name @param {string} picture @param {string} label @param {number} [count] */
+function link(name, picture, label, count = 0) {
+  const here = place.value.name === name;
+  return h(
+    "a",
+    { class: "round", href: `#${name}`, "aria-label": label, title: label, "aria-current": here && "page" },
+    icon(picture),
+    count > 0 && h("span", { class: "count", "aria-hidden": "true" }, count > 99 ? "99+" : count),
+  );
+}
+
+/** @param {string} name */
+function navigation(name) {
+  return h(
+    "nav",
+    { class: "places", "aria-label": t("nav.main") },
+    PLACES.map((each) =>
+      h("a", { href: `#${each}`, "aria-current": each === name && "page" }, icon(each), h("span", null, t(`nav.${each}`))),
+    ),
+  );
+}
+
+function focusTitle() {
+  /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus();
+}
+
+/** @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  focusTitle();
+}
+
+/** @param {unknown} error */
+function showFailure(error) {
+  return h(
+    "main",
+    { class: "failure" },
+    h("h1", { tabindex: -1 }, t("failure.title")),
+    h("p", null, explain(error)),
+    h("button", { class: "primary", onclick: start }, t("failure.retry")),
+  );
+}
+
+/** Short messages, read out by screen readers; errors at once. */
+class Notices extends View {
+  get stores() {
+    return [notices, language];
+  }
+
+  view() {
+    const list = (/** @type {boolean} */ urgent) =>
+      h(
+        "div",
+        { role: urgent ? "alert" : "status", class: "notices" },
+        notices.value.filter((each) => (each.kind === "error") === urgent).map(showNotice),
+      );
+    return [list(false), list(true)];
+  }
+}
+
+/** @param {import("./day.js").Notice} notice */
+function showNotice({ id, text, kind, undo }) {
+  const close = () => dismiss(id);
+  return h(
+    "div",
+    { class: `notice ${kind ?? ""}`, key: id },
+    kind === "earned" && icon("star"),
+    h("span", null, text),
+    undo && h("button", { class: "plain", onclick: () => (close(), undo()) }, t("undo")),
+    h("button", { class: "plain icon-only", "aria-label": t("close"), onclick: close }, icon("close")),
+  );
+}
+
+/** Sign in by a link's code, if there is one, then show the day. */
+async function start() {
+  failure.set(null);
+  const code = location.hash.match(/^#open=([\w-]+)$/)?.[1];
+  try {
+    if (code) {
+      history.replaceState(null, "", "#home"); // before it is used, so that it is in no history
+      await openWithCode(code).catch((error) => say(explain(error), { kind: "error" }));
+    }
+    await findSession();
+    if (session.value) await loadDay();
+  } catch (error) {
+    failure.set(error);
+  }
+  await navigate();
+}
+
+document.documentElement.lang = language.value;
+const theme = localStorage.getItem("avanochi.theme");
+if (theme) document.documentElement.dataset.theme = theme;
+
+define("avanochi-notices", Notices);
+await loadTexts();
+define("avanochi-page", Page);
+followDay();
+addEventListener("hashchange", navigate);
+let signedIn = session.value;
+session.watch(async () => {
+  if (signedIn === session.value) return;
+  signedIn = session.value;
+  await start();
+});
+await start();

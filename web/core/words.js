@@ -1,0 +1,117 @@
+/** Texts in the user's language, and dates, times and numbers as that language writes them. */
+
+import { Store } from "./dom.js";
+
+const LANGUAGES = ["en", "es"];
+const STORED = "avanochi.language";
+
+/** The texts by key: a string with {names}, or an object of them by plural form of {count}. */
+/** @typedef {Record<string, string | Record<string, string>>} Texts */
+
+/** The language of the page, `en` or `es`. */
+export const language = new Store(localStorage.getItem(STORED) ?? detect());
+
+/** @type {Texts} */
+let texts = {};
+/** @type {Set<string>} */
+const loaded = new Set();
+let timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function detect() {
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => LANGUAGES.includes(tag));
+  return known ?? "en";
+}
+
+/** Load the texts of a folder in the current language; `texts` is that of the page's frame and of Home. */
+export async function loadTexts(folder = "texts") {
+  loaded.add(folder);
+  const module = await import(`../${folder}/${language.value}.js`);
+  texts = { ...texts, ...module.default };
+}
+
+/** Show everything in another language, and remember it. @param {string} code */
+export async function setLanguage(code) {
+  if (code === language.value || !LANGUAGES.includes(code)) return;
+  localStorage.setItem(STORED, code);
+  language.value = code;
+  document.documentElement.lang = code;
+  await Promise.all([...loaded].map(loadTexts));
+  language.set(code);
+}
+
+/** Show times in the zone of the user's profile. @param {string} zone */
+export function setZone(zone) {
+  timezone = zone;
+}
+
+/** The zone in which times are shown. */
+export function zone() {
+  return timezone;
+}
+
+/**
+ * Return a text with its values; numbers are written as the language does.
+ *
+ * @param {string} key @param {Record<string, string | number>} [values]
+ */
+export function t(key, values = {}) {
+  let text = texts[key] ?? key;
+  if (typeof text === "object") {
+    text = text[new Intl.PluralRules(language.value).select(Number(values.count))] ?? text.other;
+  }
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return typeof value === "number" ? number(value) : (value ?? "");
+  });
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export function number(value, options) {
+  return new Intl.NumberFormat(language.value, options).format(value);
+}
+
+/** @param {string | number | Date} moment @param {Intl.DateTimeFormatOptions} options */
+function format(moment, options) {
+  return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, {
+    timeZone: timezone,
+    ...options,
+  }).format(new Date(moment));
+}
+
+/** A time of day, such as 14:05. @param {string | number | Date} moment */
+export function time(moment) {
+  return format(moment, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** The local date of a moment, as YYYY-MM-DD. @param {string | number | Date} moment */
+export function dateOf(moment) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(new Date(moment));
+}
+
+/** A date (YYYY-MM-DD) such as "Friday 20 March". @param {string} date @param {Intl.DateTimeFormatOptions} [options] */
+export function longDate(date, options = { weekday: "long", day: "numeric", month: "long" }) {
+  return format(`${date}T12:00:00Z`, { ...options, timeZone: "UTC" });
+}
+
+/** A date near today: today, tomorrow, yesterday, a weekday within six days, else day and month. */
+/** @param {string} date @param {string} today both YYYY-MM-DD */
+export function nearDate(date, today) {
+  const days = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
+  if (Math.abs(days) <= 1) {
+    return new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }).format(days, "day");
+  }
+  if (days > 1 && days < 7) return longDate(date, { weekday: "long" });
+  const sameYear = date.slice(0, 4) === today.slice(0, 4);
+  return longDate(date, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
+}
+
+/** Minutes such as "1 h 20 min". @param {number} minutes */
+export function minutesText(minutes) {
+  const whole = Math.max(0, Math.round(minutes));
+  const hours = Math.floor(whole / 60);
+  const rest = whole % 60;
+  const unit = (/** @type {number} */ value, /** @type {string} */ name) =>
+    number(value, { style: "unit", unit: name, unitDisplay: name === "hour" ? "narrow" : "short" });
+  if (!hours) return unit(rest, "minute");
+  return rest ? `${unit(hours, "hour")} ${unit(rest, "minute")}` : unit(hours, "hour");
+}

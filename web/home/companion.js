@@ -1,0 +1,178 @@
+/** The companion: its face, its sentence, its meters with their reasons, and care with one tap. */
+
+import { now, request } from "../core/api.js";
+import { act, day } from "../core/day.js";
+import { define, h, icon, render, View } from "../core/dom.js";
+import { minutesText, number, t, time } from "../core/words.js";
+
+const WATER_ML = 250;
+const REST_MINUTES = 10;
+const METERS = ["energy", "fullness", "hydration"];
+
+/** Only this policy may turn text into elements, and it is used for the API's own drawing alone. */
+const drawings = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("avanochi", { createHTML: (/** @type {string} */ svg) => svg });
+
+class CompanionCard extends View {
+  /** @type {SVGElement | null} */
+  face = null;
+  look = "";
+  isExplained = false;
+  reaction = 0; // how often it was touched
+
+  get stores() {
+    return [day];
+  }
+
+  connected() {
+    const earn = (/** @type {any} */ event) => this.#celebrate(event.detail);
+    document.addEventListener("avanochi-earned", earn);
+    const stop = this.tick(30); // the countdown
+    return () => (stop(), document.removeEventListener("avanochi-earned", earn));
+  }
+
+  view() {
+    const { companion, health } = day.value;
+    this.#draw(companion);
+    return h(
+      "section",
+      { class: "companion", "aria-label": companion.name },
+      h(
+        "button",
+        { class: "stage", "aria-label": t("companion.touch", { name: companion.name }), onclick: () => this.#touch() },
+        this.face,
+        h("span", { class: "sparkles", "aria-hidden": "true" }),
+      ),
+      h(
+        "div",
+        { class: "about" },
+        h(
+          "p",
+          { class: "identity" },
+          h("strong", null, companion.name),
+          h("span", { class: "pill" }, t("companion.level", { level: companion.level })),
+          h("span", { class: "soft" }, t("companion.to-next", { count: companion.xp_to_next })),
+        ),
+        h("p", { class: "says", "aria-live": "polite" }, this.#sentence(companion)),
+        h("div", { class: "meters" }, METERS.map((name) => this.#meter(name, companion[name]))),
+        this.isExplained && h("ul", { id: "reasons", class: "reasons" }, companion.reasons.map((/** @type {string} */ each) => h("li", null, each))),
+        showNeed(companion.next_need),
+        care(health),
+      ),
+    );
+  }
+
+  /** @param {string} name @param {number} value */
+  #meter(name, value) {
+    const label = t(`meter.${name}`);
+    return h(
+      "button",
+      {
+        class: `meter ${name}`,
+        "aria-expanded": String(this.isExplained),
+        "aria-controls": "reasons",
+        "aria-label": `${t("meter.label", { name: label, count: value })}. ${t("meter.why")}`,
+        onclick: () => {
+          this.isExplained = !this.isExplained;
+          this.update();
+        },
+      },
+      h("span", { class: "name" }, label),
+      h("span", { class: "value" }, number(value)),
+      h("span", { class: "bar" }, h("span", { css: { "--share": `${value}%` } })),
+    );
+  }
+
+  /** What it says; when it is touched, also why it feels as it does. @param {any} companion */
+  #sentence(companion) {
+    const sentences = [companion.message, ...companion.reasons];
+    return sentences[this.reaction % sentences.length];
+  }
+
+  #touch() {
+    this.reaction += 1;
+    this.#play("touched");
+    this.update();
+  }
+
+  /** Let what was earned fly to the companion. @param {{earned: any, from: Element | null}} detail */
+  #celebrate({ earned, from }) {
+    this.#play(earned.level ? "grown" : "glad");
+    const stage = this.querySelector(".stage");
+    if (!from || !stage || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const [start, end] = [from.getBoundingClientRect(), stage.getBoundingClientRect()];
+    const star = document.createElement("span");
+    render(star, icon("star"));
+    star.className = "flying";
+    document.body.append(star);
+    const x = end.x + end.width / 2 - start.x;
+    const y = end.y + end.height / 2 - start.y;
+    star.style.left = `${start.x}px`;
+    star.style.top = `${start.y}px`;
+    const steps = [
+      { transform: "none", opacity: 1 },
+      { transform: `translate(${x / 2}px, ${y / 2 - 80}px) scale(1.6)`, opacity: 1 },
+      { transform: `translate(${x}px, ${y}px) scale(0.6)`, opacity: 0.2 },
+    ];
+    star.animate(steps, { duration: 900, easing: "ease-in-out" }).onfinish = () => star.remove();
+  }
+
+  /** @param {string} name a class with an animation */
+  #play(name) {
+    const stage = this.querySelector(".stage");
+    stage?.classList.remove("touched", "glad", "grown");
+    requestAnimationFrame(() => stage?.classList.add(name));
+  }
+
+  /** Ask for the face again when it must look different. @param {any} companion */
+  async #draw(companion) {
+    const look = [companion.stage, companion.mood, ...METERS.map((name) => companion[name]), companion.name].join();
+    if (look === this.look) return;
+    this.look = look;
+    const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
+    if (!data || look !== this.look) {
+      this.look = "";
+      return;
+    }
+    const parsed = new DOMParser().parseFromString(/** @type {any} */ (drawings?.createHTML(data) ?? data), "image/svg+xml");
+    this.face = /** @type {any} */ (document.importNode(parsed.documentElement, true));
+    this.update();
+  }
+}
+
+/** @param {{kind: string, at: string} | null} need */
+function showNeed(need) {
+  if (!need) return h("p", { class: "need" }, t("need.none"));
+  const minutes = (Date.parse(need.at) - now()) / 60_000;
+  const name = t(`need.${need.kind}`);
+  if (minutes < 1) return h("p", { class: "need due" }, t("need.now", { need: name }));
+  const text = minutes < 240 ? t("need.in", { need: name, time: minutesText(minutes) }) : `${name} · ${time(need.at)}`;
+  return h("p", { class: "need" }, text);
+}
+
+/** @param {any} health */
+function care(health) {
+  const hour = new Date(now()).getHours();
+  const kind = hour < 11 ? "breakfast" : hour < 16 ? "lunch" : hour < 18 ? "snack" : "dinner";
+  const { total_ml: total, goal_ml: goal } = health.hydration;
+  return h(
+    "div",
+    { class: "care", role: "group", "aria-label": t("care.title") },
+    careButton("water", t("care.water", { amount: WATER_ML }), "health/hydration", { amount_ml: WATER_ML }, "drink", t("care.water.done", { amount: WATER_ML })),
+    careButton("meal", t(`care.meal.${kind}`), "health/meals", { kind }, "meal", t(`care.meal.${kind}`)),
+    careButton("rest", t("care.rest", { minutes: REST_MINUTES }), "health/rests", { minutes: REST_MINUTES }, "rest", t("care.rest.done", { minutes: REST_MINUTES })),
+    h("p", { class: "soft" }, t("care.progress", { total, goal })),
+  );
+}
+
+/** @param {string} picture @param {string} label @param {string} path @param {object} body @param {string} event @param {string} done */
+function careButton(picture, label, path, body, event, done) {
+  const onclick = (/** @type {Event} */ { currentTarget }) =>
+    act({ method: "POST", path, body, timed: true }, {
+      done,
+      from: /** @type {Element} */ (currentTarget),
+      undo: (entry) => ({ event, id: entry.id }),
+    });
+  return h("button", { class: `soft-button ${picture}`, onclick }, icon(picture), label);
+}
+
+define("companion-card", CompanionCard);

@@ -1,0 +1,158 @@
+/** The working day: clocking in and out, pauses, the hours against the limit, and the focus timer. */
+
+import { now } from "../core/api.js";
+import { act, day } from "../core/day.js";
+import { define, h, icon, View } from "../core/dom.js";
+import { minutesText, t, time } from "../core/words.js";
+
+const LIMIT_MINUTES = 510; // the API's defaults
+const FOCUS_MINUTES = 25;
+const BREAK_MINUTES = 5;
+
+class WorkdayCard extends View {
+  get stores() {
+    return [day];
+  }
+
+  connected() {
+    return this.tick(1);
+  }
+
+  view() {
+    const { work_session: work, focus_session: focus } = day.value;
+    const preferences = day.value.user?.preferences ?? {};
+    return h(
+      "section",
+      { "aria-labelledby": "work-title" },
+      h("h2", { id: "work-title" }, t("work.title")),
+      showHours(work, preferences.workday_limit_minutes ?? LIMIT_MINUTES),
+      h("div", { class: "buttons" }, work ? workButtons(work) : clockIn()),
+      h("h3", { class: "focus-title" }, t("focus.title")),
+      focus ? showFocus(focus) : focusButtons(preferences),
+      h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("work.shutdown")),
+    );
+  }
+}
+
+/** @param {any} work @param {number} limit minutes */
+function showHours(work, limit) {
+  const { health, received } = day.value;
+  const running = work && !work.paused;
+  const worked = health.worked_minutes + (running ? (now() - received) / 60_000 : 0);
+  const state = !work
+    ? t("work.off")
+    : work.paused
+      ? t("work.paused", { time: time(work.pauses.at(-1).from) })
+      : t("work.on", { time: time(work.start_time) });
+  const text =
+    worked > limit
+      ? t("work.over", { worked: minutesText(worked), over: minutesText(worked - limit) })
+      : t("work.today", { worked: minutesText(worked), limit: minutesText(limit) });
+  return [
+    h("p", { class: `state ${running ? "on" : ""}` }, state),
+    h("p", { class: "hours" }, text),
+    h("span", { class: `bar work ${worked > limit ? "over" : ""}` }, h("span", { css: { "--share": `${Math.min(100, (100 * worked) / limit)}%` } })),
+  ];
+}
+
+function clockIn() {
+  return h(
+    "button",
+    {
+      class: "primary",
+      onclick: () =>
+        act({ method: "POST", path: "work_sessions/start", timed: true }, { done: t("work.clocked-in"), undo: ({ id }) => ({ event: "clock_in", id }) }),
+    },
+    icon("play"),
+    t("work.clock-in"),
+  );
+}
+
+/** @param {any} work */
+function workButtons(work) {
+  const pause = work.paused ? "resume" : "pause";
+  const done = t(work.paused ? "work.resumed" : "work.paused.done");
+  return [
+    h(
+      "button",
+      {
+        class: work.paused ? "primary" : "soft-button",
+        onclick: () =>
+          act({ method: "POST", path: `work_sessions/${pause}`, timed: true }, { done, undo: ({ id }) => ({ event: `${pause}_work`, id }) }),
+      },
+      icon(work.paused ? "play" : "pause"),
+      t(`work.${pause}`),
+    ),
+    h(
+      "button",
+      {
+        class: "soft-button",
+        onclick: (/** @type {Event} */ { currentTarget }) =>
+          act(
+            { method: "POST", path: `work_sessions/${work.id}/end`, timed: true },
+            { done: t("work.clocked-out"), from: /** @type {Element} */ (currentTarget), undo: ({ id }) => ({ event: "clock_out", id }) },
+          ),
+      },
+      icon("stop"),
+      t("work.clock-out"),
+    ),
+  ];
+}
+
+/** @param {any} preferences */
+function focusButtons(preferences) {
+  const start = (/** @type {string} */ type, /** @type {number} */ minutes) =>
+    act(
+      { method: "POST", path: "focus-sessions/start", body: { duration_minutes: minutes, session_type: type }, timed: true },
+      {
+        done: t(type === "focus" ? "focus.started" : "focus.break-started"),
+        undo: (session) => ({ event: `start_${type}`, id: session.session_id }),
+      },
+    );
+  const focus = preferences.focus_minutes ?? FOCUS_MINUTES;
+  const rest = preferences.break_minutes ?? BREAK_MINUTES;
+  return h(
+    "div",
+    { class: "buttons" },
+    h("button", { class: "soft-button", onclick: () => start("focus", focus) }, icon("focus"), t("focus.start", { minutes: focus })),
+    h("button", { class: "soft-button", onclick: () => start("break", rest) }, icon("rest"), t("focus.break", { minutes: rest })),
+  );
+}
+
+/** The minutes that a focus session or break has left; negative when it is over. @param {any} session */
+function minutesLeft(session) {
+  return session.planned_duration - (now() - Date.parse(session.start_time)) / 60_000;
+}
+
+/** @param {any} session */
+function showFocus(session) {
+  const left = minutesLeft(session);
+  const type = session.session_type;
+  const end = (/** @type {"complete" | "stop"} */ how) => (/** @type {Event} */ { currentTarget }) =>
+    act(
+      { method: "POST", path: `focus-sessions/${session.session_id}/${how}`, timed: true },
+      {
+        done: t(how === "stop" ? "focus.stopped" : type === "focus" ? "focus.completed" : "focus.break-completed"),
+        from: /** @type {Element} */ (currentTarget),
+        undo: () => ({ event: how === "stop" ? "stop_focus" : `complete_${type}`, id: session.session_id }),
+      },
+    );
+  return [
+    h("p", { class: "timer", role: "timer" }, h("strong", null, t(type === "focus" ? "focus.on" : "focus.on-break")), " ", left >= 0 ? t("focus.left", { time: clock(left) }) : t("focus.over", { time: clock(-left) })),
+    h(
+      "div",
+      { class: "buttons" },
+      h("button", { class: "primary small", onclick: end("complete") }, icon("check"), t("focus.complete")),
+      h("button", { class: "soft-button small", onclick: end("stop") }, icon("stop"), t("focus.stop")),
+      h("a", { class: "plain small", href: "#focus" }, t("focus.open")),
+    ),
+  ];
+}
+
+/** @param {number} minutes @returns {string} such as 4:05 */
+function clock(minutes) {
+  const seconds = Math.floor(minutes * 60);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+define("workday-card", WorkdayCard);
