@@ -197,6 +197,7 @@ class Boundary:
             services=services,
             describe_api=self._describe_api,
             body=body,
+            has_body=bool(raw),
             query=query,
             path=req.route_params,
             headers=req.headers,
