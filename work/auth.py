@@ -19,7 +19,13 @@ from shared.views.sign_in import (
     SignInView,
     UserInfoView,
 )
-from work.sign_in_cookies import clear_cookies, find_refresh_cookies, send_tokens, set_cookies
+from work.sign_in_cookies import (
+    clear_cookies,
+    find_refresh_cookies,
+    require_trusted_origin,
+    send_tokens,
+    set_cookies,
+)
 from work.users import AvatarUrl, ClaimSecret, Email, FullName, TimeZone
 
 
@@ -86,6 +92,12 @@ class RefreshToken(Body):
     refresh_token: Annotated[TitleText, StringConstraints(min_length=1)] = Field(default_factory=str)
 
 
+class LinkCode(Body):
+    """The code of a link that `dev.py open` prints."""
+
+    code: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=200)]
+
+
 class OptionalRefreshToken(Body):
     """A refresh token to revoke, in addition to those of the access token's sign-in."""
 
@@ -124,8 +136,8 @@ def login(request: Request[Credentials]) -> SignInView | CookieSignInView:
     attempt from an address from which the account has not signed in within 90 days.
     """
     body = request.body
-    if body.remember and not request.from_trusted_origin:
-        raise ForbiddenError("Signing in by cookie needs a trusted Origin")
+    if body.remember:
+        require_trusted_origin(request)
     auth = request.services.get_auth_service()
     sign_in = auth.login(
         body.username,
@@ -155,6 +167,17 @@ def refresh(request: Request[RefreshToken]) -> SignInView | CookieSignInView:
     if tokens and not request.states_trusted_origin:
         raise ForbiddenError("A refresh by cookie needs a trusted Origin")
     return set_cookies(request, auth.refresh(*tokens))
+
+
+@endpoint(access=Access.ANYONE, urgent=True, documented=False)
+def open_by_code(request: Request[LinkCode]) -> CookieSignInView:
+    """Sign in with the code of a link that `dev.py open` printed: once, within 5 minutes, in development.
+
+    The tokens are set as cookies, as with `remember: true` in `auth/login`.
+    """
+    require_trusted_origin(request)
+    codes = request.services.get_sign_in_codes()
+    return set_cookies(request, codes.exchange(request.body.code, request.headers.get("user-agent")))
 
 
 @endpoint(access=Access.SELF)

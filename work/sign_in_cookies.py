@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from shared.api.endpoint import BodyT, ParametersT, Request
+from shared.errors import ForbiddenError
 from shared.views.sign_in import (
     AUTH_COOKIE,
     AUTH_COOKIES,
@@ -17,6 +18,12 @@ from shared.views.sign_in import (
 
 if TYPE_CHECKING:
     from shared.entities.sign_in import SignIn
+
+
+def require_trusted_origin(request: Request[BodyT, ParametersT]) -> None:
+    """Raise `ForbiddenError` if another site's page would sign the browser in."""
+    if not request.from_trusted_origin:
+        raise ForbiddenError("Signing in by cookie needs a trusted Origin")
 
 
 def set_cookies(request: Request[BodyT, ParametersT], sign_in: "SignIn") -> CookieSignInView:
