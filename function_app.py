@@ -67,6 +67,7 @@ routes = (
     Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
     Route("AuthLogin", "auth/login", {"POST": auth.login}),
     Route("AuthLogout", "auth/logout", {"POST": auth.logout}),
+    Route("AuthOpen", "auth/open", {"POST": auth.open_by_code}, development_only=True),
     Route("AuthRefresh", "auth/refresh", {"POST": auth.refresh}),
     Route("AuthRegister", "auth/register", {"POST": auth.register}),
     Route("AuthSession", "auth/session", {"GET": auth.get_session}),

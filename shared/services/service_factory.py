@@ -34,6 +34,7 @@ from shared.services.request_source import request_from
 from shared.services.reward_service import RewardService
 from shared.services.security_log import SecurityLog
 from shared.services.shutdown_service import ShutdownService
+from shared.services.sign_in_codes import SignInCodes
 from shared.services.sign_ins import SignIns
 from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
@@ -132,6 +133,7 @@ class ServiceFactory:
     get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)
     get_sign_ins = _getter(SignIns)
+    get_sign_in_codes = _getter(SignInCodes)
     get_status_service = _getter(StatusService)
     get_security_log = _getter(SecurityLog)
     get_audit_service = _getter(AuditService)

@@ -395,6 +395,7 @@ def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, A
         if (found := re.search(r"`([^`]+)` if omitted\.", described.get("description", "")))
         and name != "Preferences"
     } == {
+        ("Credentials", "remember"): "false",
         ("FocusSessionStart", "session_type"): "focus",
         ("NewTask", "priority"): "medium",
         ("NewUser", "timezone"): "UTC",

@@ -784,4 +784,6 @@ def example_of_response(operation_id: str, schema: Schema) -> Json:
 
 
 def _example_of(schema: Schema) -> Json:
+    if "anyOf" in schema:
+        return _example_of(schema["anyOf"][0])
     return [_example_of(schema["items"])] if "items" in schema else RESPONSES[name_of(schema)]
