@@ -51,6 +51,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
     from shared.services.conversation_service import ConversationService
+    from shared.services.dashboard_service import DashboardService
     from shared.services.insight_service import InsightService
     from shared.services.narrative_service import NarrativeService
     from shared.services.plan_service import PlanService
@@ -139,7 +140,13 @@ class ServiceFactory:
     get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
 
-    # What the assistant and conversations need is imported when it is first asked for.
+    # What the assistant, the dashboard and conversations need is imported when it is first asked for.
+
+    def get_dashboard_service(self) -> "DashboardService":
+        """Return the `DashboardService`."""
+        from shared.services.dashboard_service import DashboardService  # noqa: PLC0415
+
+        return self.get(DashboardService)
 
     def get_prediction_service(self) -> "PredictionService":
         """Return the `PredictionService`."""
