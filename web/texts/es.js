@@ -15,6 +15,7 @@ export default {
   "nav.history": "Historial",
   "nav.unread": { one: "Avisos, {count} sin leer", other: "Avisos, {count} sin leer" },
   skip: "Saltar al contenido",
+  talk: "Habla con {name}",
   loading: "Un momento…",
   offline: "Estás sin conexión. Lo que hagas se guarda y se enviará cuando vuelvas.",
   undo: "Deshacer",
@@ -113,7 +114,7 @@ export default {
   "task.carried": { one: "aplazada una vez", other: "aplazada {count} veces" },
   "task.repeats": "se repite",
 
-  "advice.title": "{name} propone",
+  "advice.more": { one: "{count} idea más", other: "{count} ideas más" },
   "advice.not-now": "Ahora no",
   "advice.why": "Por qué",
 };
