@@ -111,6 +111,7 @@ export default {
   "today.reopen": "Reopen “{title}”",
   "today.completed": "Done: “{title}”",
   "today.reopened": "Open again: “{title}”",
+  "today.more": { one: "Show {count} more", other: "Show {count} more" },
   "today.done": { one: "{count} done", other: "{count} done" },
   "today.all": "All tasks",
   "today.overdue": "Due {date}",

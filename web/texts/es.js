@@ -104,6 +104,7 @@ export default {
   "today.reopen": "Reabrir «{title}»",
   "today.completed": "Hecha: «{title}»",
   "today.reopened": "Abierta de nuevo: «{title}»",
+  "today.more": { one: "Mostrar {count} más", other: "Mostrar {count} más" },
   "today.done": { one: "{count} hecha", other: "{count} hechas" },
   "today.all": "Todas las tareas",
   "today.read": "Leído como",
