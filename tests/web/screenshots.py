@@ -116,7 +116,10 @@ def _picture(browser: Browser, url: str, screen: str, look: Look, options: argpa
         if screen != "sign-in":
             set_language(context, look.language)
         page = open_screen(context, screen if screen in SCREENS else "home")
-        page.screenshot(path=options.out / look.name_of(screen), full_page=True, animations="disabled")
+        # Not a picture of the full page, in which a bar at the bottom of the window would be in its middle.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": look.width, "height": max(height, HEIGHTS[look.width])})
+        page.screenshot(path=options.out / look.name_of(screen), animations="disabled")
     except (AssertionError, Error) as error:
         sys.stderr.write(f"{look.name_of(screen)}: {error}\n")
         return False
