@@ -35,13 +35,16 @@ Usage: python3 dev.py COMMAND
   test --quick          the same without what takes long, starts programs or uses Cosmos DB: 2 minutes
   test --thorough       the same with all cases, and all API tests on both stores: 16 minutes
   test --coverage       the same as `test`, failing if too little of the product is tested: 10 minutes
+  test --web            run all tests of the page in a browser, and no checks: 3 minutes
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db
+  screenshots [args]    take pictures of every screen of the page, in .data/screenshots
   lock [--upgrade]      renew requirements-lock.txt from requirements*.txt; --upgrade for newer versions
 
 The first run creates a virtual environment in .venv, which takes about a minute. With Node (20 or newer)
-the tests run against a Cosmos DB server as well, which npm installs on their first run.
+the tests run against a Cosmos DB server as well, which npm installs on their first run. With Chromium
+or Chrome they open the page.
 """
 
 ROOT = Path(__file__).resolve().parent
@@ -54,6 +57,7 @@ MODULES = {
     "start": ("local_host", "--report", "function_app:report"),
     "bench": ("benchmarks",),
     "demo": ("demo",),
+    "screenshots": ("tests.web.screenshots",),
 }
 
 CHECKS = {
@@ -249,10 +253,11 @@ def check() -> int:
 def test(arguments: list[str]) -> int:
     """Run the checks, then the tests on all cores; return non-zero if any failed.
 
+    With `--web`, only run the tests of the page.
     With `--coverage`, also measure how much of the product they run; fail below the bounds.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker and each server would compile all files
-    failed = check()
+    failed = 0 if "--web" in arguments else check()
     echo("=== pytest")
     # The last tests are the longest: a worker that has finished takes over tests of the others.
     options = ["-n", "auto", "--dist", "worksteal", *arguments]

@@ -138,10 +138,11 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
     assert shown.returncode == 0
     assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
         *("start", "start"),
-        *("test", "test", "test", "test"),
+        *("test", "test", "test", "test", "test"),
         "check",
         "bench",
         "demo",
+        "screenshots",
         "lock",
     ]
     assert not clone.venv.exists()
@@ -355,6 +356,13 @@ def test_extent_of_the_tests_is_passed_to_pytest_after_all_checks(prepared: Clon
         *("=== ruff check", "=== ruff format", "=== mypy", "=== lint-imports", "=== pytest")
     ]
     assert f"pytest -n auto --dist worksteal {option} -x" in tested.stdout.splitlines()
+
+
+def test_tests_of_the_page_run_without_checks(prepared: Clone) -> None:
+    with prepared.replaced_tools({"ruff": 1, "mypy": 1, "importlinter": 1, "pytest": 0}):
+        tested = prepared.run("test", "--web", "-x")
+    assert tested.returncode == 0
+    assert tested.stdout.splitlines() == ["=== pytest", "pytest -n auto --dist worksteal --web -x"]
 
 
 @pytest.mark.parametrize(("test_code", "bounds_code"), [(0, 0), (0, 1), (1, 0)])

@@ -12,10 +12,44 @@ const METERS = ["energy", "fullness", "hydration"];
 /** Only this policy may turn text into elements, and it is used for the API's own drawing alone. */
 const drawings = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("avanochi", { createHTML: (/** @type {string} */ svg) => svg });
 
-class CompanionCard extends View {
+/** The face as the API draws it, inside the page so that its parts move. */
+class Face extends View {
   /** @type {SVGElement | null} */
-  face = null;
+  drawing = null;
   look = "";
+
+  get stores() {
+    return [day];
+  }
+
+  view() {
+    if (day.value) this.#draw(day.value.companion);
+    return this.drawing;
+  }
+
+  /** Ask for the drawing again when it must look different. @param {any} companion */
+  async #draw(companion) {
+    const look = ["stage", "mood", "name", ...METERS].map((name) => companion[name]).join();
+    if (look === this.look) return;
+    this.look = look;
+    const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
+    if (look !== this.look) return;
+    if (!data) {
+      this.look = ""; // the next change of the day tries again
+      return;
+    }
+    this.drawing = parseDrawing(data);
+    this.update();
+  }
+}
+
+/** @param {string} svg @returns {any} */
+function parseDrawing(svg) {
+  const trusted = drawings?.createHTML(svg) ?? svg;
+  return document.importNode(new DOMParser().parseFromString(trusted, "image/svg+xml").documentElement, true);
+}
+
+class CompanionCard extends View {
   isExplained = false;
   reaction = 0; // how often it was touched
 
@@ -32,15 +66,13 @@ class CompanionCard extends View {
 
   view() {
     const { companion, health } = day.value;
-    this.#draw(companion);
     return h(
       "section",
       { class: "companion", "aria-label": companion.name },
       h(
         "button",
         { class: "stage", "aria-label": t("companion.touch", { name: companion.name }), onclick: () => this.#touch() },
-        this.face,
-        h("span", { class: "sparkles", "aria-hidden": "true" }),
+        h("companion-face"),
       ),
       h(
         "div",
@@ -122,21 +154,6 @@ class CompanionCard extends View {
     stage?.classList.remove("touched", "glad", "grown");
     requestAnimationFrame(() => stage?.classList.add(name));
   }
-
-  /** Ask for the face again when it must look different. @param {any} companion */
-  async #draw(companion) {
-    const look = [companion.stage, companion.mood, ...METERS.map((name) => companion[name]), companion.name].join();
-    if (look === this.look) return;
-    this.look = look;
-    const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
-    if (!data || look !== this.look) {
-      this.look = "";
-      return;
-    }
-    const parsed = new DOMParser().parseFromString(/** @type {any} */ (drawings?.createHTML(data) ?? data), "image/svg+xml");
-    this.face = /** @type {any} */ (document.importNode(parsed.documentElement, true));
-    this.update();
-  }
 }
 
 /** @param {{kind: string, at: string} | null} need */
@@ -175,4 +192,5 @@ function careButton(picture, label, path, body, event, done) {
   return h("button", { class: `soft-button ${picture}`, onclick }, icon(picture), label);
 }
 
+define("companion-face", Face);
 define("companion-card", CompanionCard);
