@@ -81,7 +81,7 @@ class Page extends View {
     }
     document.title = name === "home" ? "Avanochi" : `${t(`nav.${name}`)} · Avanochi`;
     return [
-      h("a", { class: "skip", href: `#${name}`, onclick: skip }, t("skip")),
+      h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
       header(),
       navigation(name),
       connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline")),
