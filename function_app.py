@@ -16,6 +16,7 @@ from shared.api.start_report import report_on
 from work import (
     auth,
     challenges,
+    dashboard,
     days_off,
     focus_sessions,
     rewards,
@@ -67,6 +68,7 @@ routes = (
     Route("AuthChangePassword", "auth/change-password", {"POST": auth.change_password}),
     Route("AuthLogin", "auth/login", {"POST": auth.login}),
     Route("AuthLogout", "auth/logout", {"POST": auth.logout}),
+    Route("AuthOpen", "auth/open", {"POST": auth.open_by_code}, development_only=True),
     Route("AuthRefresh", "auth/refresh", {"POST": auth.refresh}),
     Route("AuthRegister", "auth/register", {"POST": auth.register}),
     Route("AuthSession", "auth/session", {"GET": auth.get_session}),
@@ -91,6 +93,7 @@ routes = (
     Route("FocusSessionStart", "focus-sessions/start", {"POST": focus_sessions.start}),
     Route("FocusSessionStop", "focus-sessions/{session_id}/stop", {"POST": focus_sessions.stop}),
     Route("FocusWeeklySummary", "weekly-summary", {"GET": focus_sessions.get_week}),
+    Route("DashboardData", "dashboard/data", {"GET": dashboard.get_dashboard}),
     Route("HealthHydration", "health/hydration", {"GET": entries.get_hydration, "POST": entries.drink}),
     Route("HealthHydrationWithId", "health/hydration/{id}", {"DELETE": entries.remove_drink}),
     Route("HealthMeals", "health/meals", {"GET": entries.get_meals, "POST": entries.eat}),

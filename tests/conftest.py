@@ -22,7 +22,7 @@ from shared.store.query import Query
 from shared.store.sqlite import connection, reserve
 from shared.store.sqlite.database import EmbeddedDBService
 
-pytest_plugins = ["tests.selection", "tests.cosmos.plugin", "tests.cosmos.exercised"]
+pytest_plugins = ["tests.selection", "tests.cosmos.plugin", "tests.cosmos.exercised", "tests.web.plugin"]
 
 # The same cases in every run, without deadlines that a slow machine would miss.
 settings.register_profile(

@@ -1,8 +1,8 @@
-"""The pytest plugin of the options `--quick` and `--thorough`, which select how much is tested.
+"""The pytest plugin of the options `--quick`, `--thorough` and `--web`, which select how much is tested.
 
-Without an option, everything runs but tests with the marker `thorough`, and each Hypothesis test generates at
-most 40 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or have the
-marker `slow`, and generates at most 25.
+Without an option, everything runs but tests with the markers `thorough` and `web`, and each Hypothesis test
+generates at most 40 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or
+have the marker `slow`, and generates at most 25. `--web` runs all tests of the page, and no others.
 """
 
 import os
@@ -13,8 +13,11 @@ from typing import Any, Protocol
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-_STARTING_PROGRAMS = ("clients", "cosmos", "dev", "local_host", "system")
+_STARTING_PROGRAMS = ("clients", "cosmos", "dev", "local_host", "system", "web")
 """Folders whose tests start servers or other programs."""
+
+_PAGE = "web"
+"""The folder of the tests of the page."""
 
 _MAX_CASES = 40
 """How many cases a Hypothesis test generates without `--thorough`."""
@@ -69,32 +72,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough", action="store_true", help="run all cases, and all API tests on both stores"
     )
+    parser.addoption("--web", action="store_true", help="run all tests of the page, and no others")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("quick") and config.getoption("thorough"):
-        raise pytest.UsageError("use either --quick or --thorough")
+    for other in ("thorough", "web"):
+        if config.getoption("quick") and config.getoption(other):
+            raise pytest.UsageError(f"use either --quick or --{other}")
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """Start one more worker than there are cores, because tests also wait; those of `--quick` do not."""
+    """Start one more worker than there are cores, because tests also wait.
+
+    Those of `--quick` do not, and those of `--web` keep more cores busy with a server and a browser.
+    """
     workers = yield
     is_chosen = "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ
-    return workers if is_chosen or config.getoption("quick") else workers + 1
+    return workers if is_chosen or config.getoption("quick") or config.getoption("web") else workers + 1
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    folders = {config.rootpath / "tests" / name for name in _STARTING_PROGRAMS}
-    return True if config.getoption("quick") and collection_path in folders else None
+    tests = config.rootpath / "tests"
+    if collection_path.parent != tests or not collection_path.is_dir():
+        return None
+    is_left_out = (
+        collection_path.name != _PAGE
+        if config.getoption("web")
+        else config.getoption("quick") and collection_path.name in _STARTING_PROGRAMS
+    )
+    return True if is_left_out else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the tests with a marker that the option leaves out."""
-    if config.getoption("thorough"):
-        return
-    markers = ("thorough", "slow", "cosmos") if config.getoption("quick") else ("thorough",)
+    markers = {"thorough", "web"}
+    if config.getoption("quick"):
+        markers |= {"slow", "cosmos"}
+    markers -= {name for name in ("thorough", "web") if config.getoption(name)}
     selected: list[pytest.Item] = []
     deselected: list[pytest.Item] = []
     for item in items:
@@ -102,6 +118,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = selected
+    if config.getoption("thorough"):
+        return
     max_cases = _MAX_QUICK_CASES if config.getoption("quick") else _MAX_CASES
     for item in items:
         _generate_at_most(max_cases, getattr(item, "function", None))

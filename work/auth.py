@@ -1,29 +1,32 @@
 """Registration and sign-in."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from shared.api.endpoint import Access, BodyT, Limit, ParametersT, Request, endpoint
+from shared.api.endpoint import Access, Limit, Request, endpoint
 from shared.api.fields import Name, TitleText, Username, VerbatimText, missing_field
 from shared.api.validation import Body
 from shared.entities.names import check_nickname
 from shared.entities.passwords import MAX_TYPED_LENGTH, check_password
 from shared.entities.user import UserChanges
+from shared.errors import ForbiddenError, ValidationError
 from shared.views.sign_in import (
-    AUTH_COOKIE,
-    AUTH_COOKIES,
-    SECURE_AUTH_COOKIE,
     ActiveSignInView,
+    CookieSignInView,
     RegistrationView,
     SessionView,
     SignInView,
     UserInfoView,
 )
+from work.sign_in_cookies import (
+    clear_cookies,
+    find_refresh_cookies,
+    require_trusted_origin,
+    send_tokens,
+    set_cookies,
+)
 from work.users import AvatarUrl, ClaimSecret, Email, FullName, TimeZone
-
-if TYPE_CHECKING:
-    from shared.entities.sign_in import SignIn
 
 
 def _required(value: object) -> object:
@@ -60,6 +63,11 @@ class Credentials(UsernameAndPassword):
     """A username and a password, and the claim secret to become an administrator."""
 
     claim_secret: ClaimSecret | None = None
+    remember: bool = Field(
+        default=False,
+        description="Whether the tokens are set as cookies alone, which scripts cannot read;"
+        " 403 from another site's page.",
+    )
 
 
 class NewUser(UsernameAndPassword):
@@ -79,9 +87,15 @@ class NewUser(UsernameAndPassword):
 
 
 class RefreshToken(Body):
-    """A refresh token to exchange."""
+    """A refresh token to exchange; without a body, that of the cookie is exchanged."""
 
-    refresh_token: Annotated[TitleText, StringConstraints(min_length=1)]
+    refresh_token: Annotated[TitleText, StringConstraints(min_length=1)] = Field(default_factory=str)
+
+
+class LinkCode(Body):
+    """The code of a link that `dev.py open` prints."""
+
+    code: Annotated[VerbatimText, StringConstraints(min_length=1, max_length=200)]
 
 
 class OptionalRefreshToken(Body):
@@ -112,14 +126,18 @@ def register(request: Request[NewUser]) -> RegistrationView:
 
 
 @endpoint(access=Access.ANYONE, errors=(401, 403, 429), response_headers=("Set-Cookie",), urgent=True)
-def login(request: Request[Credentials]) -> SignInView:
+def login(request: Request[Credentials]) -> SignInView | CookieSignInView:
     """Sign in: get an access token, which is also set as a cookie, and a refresh token.
+
+    With `remember: true`, both are set as cookies that scripts cannot read, and the response has no token.
 
     After 5 failures in 15 minutes for a username from your address, or 100 for any username, every attempt
     returns 429, even with the correct password. Beyond 50 for a username from all addresses, so does every
     attempt from an address from which the account has not signed in within 90 days.
     """
     body = request.body
+    if body.remember:
+        require_trusted_origin(request)
     auth = request.services.get_auth_service()
     sign_in = auth.login(
         body.username,
@@ -127,17 +145,39 @@ def login(request: Request[Credentials]) -> SignInView:
         claim_secret=body.claim_secret,
         user_agent=request.headers.get("user-agent"),
     )
-    return _send_tokens(request, sign_in)
+    return set_cookies(request, sign_in) if body.remember else send_tokens(request, sign_in)
 
 
-@endpoint(access=Access.ANYONE, errors=(401,), response_headers=("Set-Cookie",), urgent=True)
-def refresh(request: Request[RefreshToken]) -> SignInView:
+@endpoint(access=Access.ANYONE, errors=(401, 403), response_headers=("Set-Cookie",), urgent=True)
+def refresh(request: Request[RefreshToken]) -> SignInView | CookieSignInView:
     """Exchange a refresh token for a new access token and refresh token.
+
+    Without a body, the refresh token is that of the cookie, and both tokens are set as cookies; this needs a
+    trusted `Origin`.
 
     A refresh token can be exchanged once. If it is sent again within 30 seconds, the response has the same
     new refresh token; later, that ends the sign-in.
     """
-    return _send_tokens(request, request.services.get_auth_service().refresh(request.body.refresh_token))
+    auth = request.services.get_auth_service()
+    if request.body.refresh_token:
+        return send_tokens(request, auth.refresh(request.body.refresh_token))
+    tokens = find_refresh_cookies(request)
+    if request.has_body and not tokens:
+        raise ValidationError.for_field("refresh_token", "is required")
+    if tokens and not request.states_trusted_origin:
+        raise ForbiddenError("A refresh by cookie needs a trusted Origin")
+    return set_cookies(request, auth.refresh(*tokens))
+
+
+@endpoint(access=Access.ANYONE, urgent=True, documented=False)
+def open_by_code(request: Request[LinkCode]) -> CookieSignInView:
+    """Sign in with the code of a link that `dev.py open` printed: once, within 5 minutes, in development.
+
+    The tokens are set as cookies, as with `remember: true` in `auth/login`.
+    """
+    require_trusted_origin(request)
+    codes = request.services.get_sign_in_codes()
+    return set_cookies(request, codes.exchange(request.body.code, request.headers.get("user-agent")))
 
 
 @endpoint(access=Access.SELF)
@@ -156,9 +196,10 @@ def get_session(request: Request) -> SessionView:
 @endpoint(access=Access.SELF, response_headers=("Set-Cookie",), urgent=True)
 def logout(request: Request[OptionalRefreshToken]) -> None:
     """Sign out: clear the cookies and end this sign-in with all its tokens."""
-    request.services.get_auth_service().logout(request.caller, request.body.refresh_token)
-    for name in AUTH_COOKIES:
-        request.set_cookie(name, "", max_age=0)
+    auth = request.services.get_auth_service()
+    sent = request.body.refresh_token
+    auth.logout(request.caller, *find_refresh_cookies(request), *([sent] if sent else []))
+    clear_cookies(request)
 
 
 @endpoint(access=Access.SELF)
@@ -180,17 +221,3 @@ def change_password(request: Request[PasswordChange]) -> None:
     request.services.get_auth_service().change_password(
         request.user_id, body.current_password, body.new_password
     )
-
-
-def _send_tokens(request: Request[BodyT, ParametersT], sign_in: "SignIn") -> SignInView:
-    # Another site's page may sign a user in, but must not sign the browser in as that user.
-    if request.from_trusted_origin:
-        name = SECURE_AUTH_COOKIE if request.is_https else AUTH_COOKIE
-        request.set_cookie(name, sign_in.token, max_age=sign_in.expires_in)
-    return {
-        "token": sign_in.token,
-        "token_type": "Bearer",
-        "expires_in": sign_in.expires_in,
-        "refresh_token": sign_in.refresh_token,
-        "user_id": sign_in.user_id,
-    }

@@ -134,9 +134,10 @@ class Boundary:
         if endpoint is not None and endpoint.access is Access.ANYONE and endpoint.limit is Limit.NONE:
             return self._call(route, endpoint, req, url, None)  # without reading any setting
         limits = self._limits
-        if endpoint is None:
+        absent = route.development_only and not self._services.credentials.is_development()
+        if endpoint is None or absent:
             with limits.admit(Limit.CALLER, None, address):
-                raise _unsupported_method(route, req.method or "")
+                raise _unsupported_method(route, req.method or "", is_known=route.known and not absent)
         claims = None
         if endpoint.access is not Access.ANYONE:
             try:
@@ -197,6 +198,7 @@ class Boundary:
             services=services,
             describe_api=self._describe_api,
             body=body,
+            has_body=bool(raw),
             query=query,
             path=req.route_params,
             headers=req.headers,
@@ -321,8 +323,8 @@ def _without_rewards(view: object, encoded: bytes) -> bytes:
     return to_json({name: value for name, value in view.items() if name != "earned"})
 
 
-def _unsupported_method(route: Route, method: str) -> AvanochiError:
-    if not route.known:
+def _unsupported_method(route: Route, method: str, *, is_known: bool) -> AvanochiError:
+    if not is_known:
         return NotFoundError("Unknown path")
     return MethodNotAllowedError(route.refusal.format(method=method), route.allowed_methods)
 

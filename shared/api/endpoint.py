@@ -104,6 +104,7 @@ class Request(Generic[BodyT, ParametersT]):
     services: "ServiceFactory"
     describe_api: Callable[[], dict[str, Any]]  # returns the OpenAPI document of all routes
     body: BodyT
+    has_body: bool  # false if the client sent none, and `body` is made of defaults
     query: ParametersT
     path: Mapping[str, str]  # the parameters of the route's template
     headers: Mapping[str, str]  # by name, in any letter case
@@ -120,6 +121,11 @@ class Request(Generic[BodyT, ParametersT]):
     def is_https(self) -> bool:
         """Whether the client used https; on Azure the host takes it from the platform's headers."""
         return self.url.scheme == "https"
+
+    @property
+    def states_trusted_origin(self) -> bool:
+        """Whether the `Origin` header is there and trusted, as a change by cookie alone needs."""
+        return self.from_trusted_origin and "origin" in self.headers
 
     @property
     def accept_language(self) -> str:
@@ -139,13 +145,19 @@ class Request(Generic[BodyT, ParametersT]):
             self.response_headers["x-continuation"] = page.continuation
         return [entity.to_dict() for entity in page.entities]
 
-    def set_cookie(self, name: str, value: str, max_age: int) -> None:
-        """Set a cookie that scripts cannot read; `max_age` is in seconds, 0 removes the cookie."""
-        # Without https, browsers drop secure cookies, and those with the prefix `__Host-` must be secure.
-        insecure = not name.startswith("__Host-") and not self.is_https and self.url.hostname in _LOCAL_HOSTS
+    def set_cookie(
+        self, name: str, value: str, max_age: int, path: str = "/", same_site: str = "Lax"
+    ) -> None:
+        """Set a cookie that scripts cannot read; `max_age` is in seconds.
+
+        0 removes the cookie of this name and path.
+        """
+        # Without https, browsers drop secure cookies, and those with these prefixes must be secure.
+        prefixed = name.startswith(("__Host-", "__Secure-"))
+        insecure = not prefixed and not self.is_https and self.url.hostname in _LOCAL_HOSTS
         secure = "" if insecure else "; Secure"
         self.response_cookies.append(
-            f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Lax{secure}"
+            f"{name}={value}; Max-Age={max_age}; Path={path}; HttpOnly; SameSite={same_site}{secure}"
         )
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Route(msgspec.Struct, frozen=True):
     """A path and the endpoint of each method on it; the host tries routes in the order of their names.
 
-    A route without endpoints returns 404, or 405 if `known` says that other routes begin with its path.
+    A route without endpoints returns 404, or 405 if `known` says that other routes begin with its path. A
+    route for development alone returns 404 elsewhere.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Route(msgspec.Struct, frozen=True):
     endpoints: Mapping[str, Endpoint]
     known: bool = True
     refusal: str = "Method {method} with route not supported"  # the sentence of 405
+    development_only: bool = False
 
     def endpoint_of(self, method: str) -> Endpoint | None:
         """Return the endpoint of a method, None without one.

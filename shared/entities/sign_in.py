@@ -75,6 +75,10 @@ class RefreshFamily(Entity, frozen=True, kw_only=True):
             return self.MAX_IDLE
         return min(self.MAX_IDLE, self.created_at + self.MAX_AGE - self.last_used_at)
 
+    def expires_in(self, now: datetime) -> timedelta:
+        """Return for how long the sign-in lasts if it is not used again."""
+        return (self.last_used_at or now) + self.lifetime - now
+
     @property
     def recent_hashes(self) -> frozenset[str]:
         """The hashes of the current token and of those that were just spent."""
@@ -187,10 +191,14 @@ class SignInAddresses(Entity, frozen=True, kw_only=True):
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):
-    """The tokens of a sign-in; `expires_in` is the lifetime of the access token in seconds."""
+    """The tokens of a sign-in.
+
+    `expires_in` is the lifetime of the access token in seconds, `refresh_expires_in` that of the sign-in.
+    """
 
     user_id: str
     expires_in: int
+    refresh_expires_in: int
     token: str
     refresh_token: str
 

@@ -14,6 +14,7 @@ from shared.auth_manager import AuthManager, Claims
 from shared.entities.page import PageRequest
 from shared.entities.passwords import normalize_password
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses
+from shared.entities.sign_in_code import SignInCode
 from shared.entities.user import User
 from shared.errors import UnauthenticatedError
 from shared.repos.base_repo import BaseRepository
@@ -21,8 +22,10 @@ from shared.repos.conflicts import retry_on_conflict
 from shared.repos.keys import (
     FAILED_LOGINS_ID,
     SIGN_IN_ADDRESSES_ID,
+    SIGN_IN_CODE_ID,
     failed_logins_partition,
     refresh_family_id,
+    sign_in_code_partition,
 )
 from shared.repos.partition_repo import delete_matching
 from shared.repos.user_repo import UserRepository
@@ -89,6 +92,16 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
     def delete_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
         delete_matching(self._store, user_id, self.entity_type())
+
+
+class SignInCodeRepository(BaseRepository[SignInCode]):
+    """Codes that sign a browser in, each in a partition of its own."""
+
+    entity = SignInCode
+
+    def find_code(self, code_hash: str) -> SignInCode | None:
+        """Return a code by its hash, None when it was used."""
+        return self.find(sign_in_code_partition(code_hash), SIGN_IN_CODE_ID)
 
 
 class SignInAddressRepository(BaseRepository[SignInAddresses]):

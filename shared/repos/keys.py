@@ -1,8 +1,9 @@
 """Partitions and ids of documents.
 
 A user's documents are in the partition of the user's id. Documents that describe no single user are in
-partitions of their own: `username:<name>`, `failed_logins:<hash>`, `audit:<hash>`, `leaderboard:<week>`,
-`challenges:<week>`, `reminders:<hour>`, `reminders`, `accounts` and `audited_administrators`.
+partitions of their own: `username:<name>`, `failed_logins:<hash>`, `sign_in_code:<hash>`, `audit:<hash>`,
+`leaderboard:<week>`, `challenges:<week>`, `reminders:<hour>`, `reminders`, `accounts` and
+`audited_administrators`.
 """
 
 from datetime import date, datetime
@@ -17,6 +18,7 @@ ACTIVE_WORK_SESSION_ID = "active:work"
 ACTIVE_FOCUS_SESSION_ID = "active:focus"
 FAILED_LOGINS_ID = "failed_logins"
 SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
+SIGN_IN_CODE_ID = "sign_in_code"
 CHECKPOINT_ID = "bookmark"
 RHYTHM_ID = "rhythm"
 ASSISTANT_STATE_ID = "assistant"
@@ -57,6 +59,11 @@ def _partition_of_key(key: str) -> str:
 def failed_logins_partition(subject: str) -> str:
     """Return the partition of the failed sign-ins of a hashed name, address or user id."""
     return f"failed_logins:{subject}"
+
+
+def sign_in_code_partition(code_hash: str) -> str:
+    """Return the partition of a code that signs a browser in."""
+    return f"sign_in_code:{code_hash}"
 
 
 def hash_user_id(user_id: str) -> str:

@@ -1,10 +1,12 @@
 """Leaderboard entries and challenge members, one partition per ISO week."""
 
+from collections.abc import Sequence
+
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry
 from shared.entities.page import PageRequest
 from shared.repos.base_repo import BaseRepository
 from shared.repos.keys import challenge_member_id, challenge_partition, leaderboard_partition
-from shared.store.query import Compare, Equals
+from shared.store.query import Compare, Equals, OneOf
 
 
 class LeaderboardRepository(BaseRepository[LeaderboardEntry]):
@@ -39,6 +41,14 @@ class ChallengeMemberRepository(BaseRepository[ChallengeMember]):
     def find_member(self, week: str, challenge_id: str, member_id: str) -> ChallengeMember | None:
         """Return a user's membership in a challenge, None when the user is not a member."""
         return self.find(challenge_partition(week), challenge_member_id(challenge_id, member_id))
+
+    def list_memberships(
+        self, week: str, challenge_ids: Sequence[str], member_id: str
+    ) -> list[ChallengeMember]:
+        """Return the memberships of a user in these challenges, in one query."""
+        ids = tuple(challenge_member_id(challenge_id, member_id) for challenge_id in challenge_ids)
+        page_request = PageRequest(order_by="id", limit=len(ids))
+        return self.query(challenge_partition(week), page_request, (OneOf("id", ids),)).entities
 
     def remove_member(self, week: str, challenge_id: str, member_id: str) -> None:
         """Delete a user's membership in a challenge, if there is one."""

@@ -27,6 +27,7 @@ from shared.entities.scheduled_reminder import (
 )
 from shared.entities.shutdown import Reflection
 from shared.entities.sign_in import FailedLogins, RefreshFamily, SignInAddresses, UsernameReservation
+from shared.entities.sign_in_code import SignInCode
 from shared.entities.task import Task, search_key
 from shared.entities.timestamps import format_sortable
 from shared.entities.totals import LifetimeTotals
@@ -306,6 +307,13 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         key=keys.FAILED_LOGINS_ID,
         partition=lambda failures: keys.failed_logins_partition(failures.subject),
         ttl=FailedLogins.WINDOW,
+    ),
+    StoredForm(
+        SignInCode,
+        "sign_in_code",
+        key=keys.SIGN_IN_CODE_ID,
+        partition=lambda code: keys.sign_in_code_partition(code.code_hash),
+        ttl=SignInCode.LIFETIME,
     ),
     StoredForm(
         SignInAddresses, "sign_in_addresses", key=keys.SIGN_IN_ADDRESSES_ID, ttl=SignInAddresses.LIFETIME

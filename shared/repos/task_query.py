@@ -1,12 +1,12 @@
 """Task filters as conditions of queries."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from shared.entities.calendar import Calendar, monday_of
 from shared.entities.task import earlier_search_key, search_key
 from shared.entities.task_filter import DueDateRange, PlannedRange, TaskFilter
 from shared.entities.timestamps import format_sortable
-from shared.repos.stored_forms import NO_DUE_DATE
 from shared.store.query import Absent, Compare, Condition, ContainsAny, Equals, HasAll, HasAny, OneOf
 
 
@@ -34,14 +34,28 @@ def conditions_of(filters: TaskFilter, now: datetime, calendar: Calendar | None)
     return tuple(conditions)
 
 
-def conditions_of_pending(calendar: Calendar, today: date) -> tuple[tuple[Condition, ...], ...]:
-    """Return the conditions for open tasks due by the end of today, and for those without a due date."""
+class TodaysPart(NamedTuple):
+    """A part of the open tasks that are for today, in its order; the parts have no task in common."""
+
+    where: tuple[Condition, ...]
+    order_by: str
+    descending: bool = False
+
+
+def open_parts_of(calendar: Calendar, today: date) -> tuple[TodaysPart, ...]:
+    """Return the parts of the open tasks that are for today, the most urgent part first.
+
+    These are due by the end of today, planned for today or earlier, or have neither date.
+    """
     still_open = Equals("completed", value=False)
     tomorrow = format_sortable(calendar.start_after(today))
+    planned = Compare("planned_date", "<=", today.isoformat()), Compare("due_order", ">=", tomorrow)
     return (
-        (still_open, Compare("due_order", "<", tomorrow)),
-        # The index finds them by `due_order`; a task that is due at the end of the calendar has the same.
-        (still_open, Compare("due_order", ">=", NO_DUE_DATE), Equals("due_date", None)),
+        TodaysPart((still_open, Compare("due_order", "<", tomorrow)), "due_date"),
+        TodaysPart((still_open, *planned), "planned_date"),
+        TodaysPart(
+            (still_open, Equals("due_date", None), Absent("planned_date")), "created_at", descending=True
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from shared.repos.continuation import (
     encode_token,
 )
 from shared.repos.stored_forms import NO_DUE_DATE, to_stored
+from shared.repos.task_query import TodaysPart
 from shared.repos.user_repo import AccountIndexRepository
 from shared.store.contract import Document, DocumentStore
 from shared.store.indexes import INDEXES
@@ -138,6 +139,11 @@ class TaskRepository(BaseRepository[Task]):
         """Return open tasks, the first due first, then those without a due date."""
         page_request = PageRequest(order_by="due_date", descending=False, limit=limit)
         return self.query(user_id, page_request, (Equals("completed", value=False),)).entities
+
+    def list_part(self, user_id: str, part: TodaysPart, limit: int) -> list[Task]:
+        """Return tasks of a part of those that are for today, in its order."""
+        page_request = PageRequest(order_by=part.order_by, descending=part.descending, limit=limit)
+        return self.query(user_id, page_request, part.where).entities
 
     def list_newest_completed(self, user_id: str, limit: int) -> list[Task]:
         """Return completed tasks, the last created first."""

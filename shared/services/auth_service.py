@@ -1,6 +1,6 @@
 """Registration, sign-in and sign-out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.account_service import AccountService
 from shared.services.administrators import Administrators
-from shared.services.auth_cookies import find_cookie_tokens
+from shared.services.auth_cookies import find_cookie_tokens, find_refresh_tokens
 from shared.services.base_service import BaseService, require_text
 from shared.services.hashing_queue import HashingQueue
 from shared.services.login_throttle import LoginThrottle
@@ -135,20 +135,27 @@ class AuthService(BaseService):
             self.throttle.forget_closed_account(user.user_id)
             raise
 
-    def refresh(self, refresh_token: str) -> SignIn:
-        """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid."""
+    def refresh(self, *refresh_tokens: str) -> SignIn:
+        """Exchange the first valid refresh token for a new pair of tokens.
+
+        `UnauthenticatedError` when none is valid.
+        """
         self.require_secret()
         with self.events.watch(SecurityEvent.REFRESH) as event:
-            sign_in = self.sign_ins.refresh(refresh_token)
+            sign_in = self._refresh_first(refresh_tokens)
             event.user_id = sign_in.user_id
         return sign_in
 
-    def logout(self, claims: Claims, refresh_token: str | None) -> None:
-        """End the sign-in of the access token and, if it is the caller's, that of the refresh token."""
+    def find_refresh_cookies(self, headers: Mapping[str, str], *, https: bool) -> list[str]:
+        """Return the refresh tokens in the cookies of a request, in the order in which they are tried."""
+        return find_refresh_tokens(headers, https=https)
+
+    def logout(self, claims: Claims, *refresh_tokens: str) -> None:
+        """End the sign-in of the access token, and those of the refresh tokens that are the caller's."""
         self.require_account(claims.user_id)
         with self.events.watch(SecurityEvent.SIGN_OUT, claims.user_id):
             self.sign_ins.end(claims.user_id, claims.family)
-            if refresh_token is not None:
+            for refresh_token in refresh_tokens:
                 self.sign_ins.end_by_token(claims.user_id, refresh_token)
 
     def change_password(self, user_id: str, current: str, new: str) -> None:
@@ -249,6 +256,12 @@ class AuthService(BaseService):
             self.accounts.close_account(user_id)  # completes an interrupted deletion
             raise UnauthenticatedError
         return user
+
+    def _refresh_first(self, refresh_tokens: Sequence[str]) -> SignIn:
+        for refresh_token in refresh_tokens:
+            with suppress(UnauthenticatedError):
+                return self.sign_ins.refresh(refresh_token)
+        raise UnauthenticatedError
 
     def _list_cookie_claims(self, headers: Mapping[str, str]) -> list[Claims]:
         """Return the claims of the valid tokens in the cookies, of at most `MAX_COOKIE_SIGN_INS`."""

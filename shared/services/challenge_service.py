@@ -1,8 +1,10 @@
 """Weekly challenges and the leaderboard."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -20,6 +22,7 @@ from shared.repos.user_repo import UserRepository
 from shared.rules.rewards.challenges import CHALLENGES, Challenge, find_challenge
 from shared.services.base_service import BaseService, require_range
 from shared.services.leaderboard import Leaderboard
+from shared.services.side_by_side import SideBySide
 from shared.services.streaks import with_passed_days
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
@@ -42,14 +45,30 @@ class ChallengeService(BaseService):
     members: ChallengeMemberRepository
     entries: LeaderboardRepository
     leaderboard: Leaderboard
+    reads: SideBySide
     transactions: Transactions
     clock: Clock
 
     def list_week(self, user_id: str) -> list[WeeklyChallenge]:
         """Return this week's challenges, with the user's progress in those they joined."""
-        user, week = self._find_week(user_id)
-        self.leaderboard.repair_members(user, week)
-        return [self._with_members(_weekly_challenge(user_id, week, challenge)) for challenge in CHALLENGES]
+        return self.start_week(*self._find_week(user_id))()
+
+    def start_week(self, user: User, week: WeeklyTotals) -> Callable[[], list[WeeklyChallenge]]:
+        """Start to read the challenges of a user's week; the returned function waits for them."""
+        challenges = [_weekly_challenge(user.user_id, week, challenge) for challenge in CHALLENGES]
+        repaired = self.reads.start(lambda: self.leaderboard.repair_members(user, week))
+        counts = [self.reads.start(partial(self._count_members, one)) for one in challenges]
+        avatars = [self.reads.start(partial(self._list_avatars, one)) for one in challenges]
+
+        def finish() -> list[WeeklyChallenge]:
+            if repaired.result():  # rare: the others were read too early
+                return [*map(self._with_members, challenges)]
+            return [
+                replace(one, joined_count=count.result(), joined_avatars=shown.result())
+                for one, count, shown in zip(challenges, counts, avatars, strict=True)
+            ]
+
+        return finish
 
     def join(self, user_id: str, challenge_id: str) -> Outcome[WeeklyChallenge]:
         """Join a challenge of this week; `ValidationError` if it is unknown or already joined.
@@ -126,13 +145,19 @@ class ChallengeService(BaseService):
         return user, self.lifetime_totals.get_totals(user_id).at_week(week_of(today)).week
 
     def _with_members(self, challenge: WeeklyChallenge) -> WeeklyChallenge:
-        # A copy may be from before the host of its avatar left `AVATAR_HOSTS`.
-        avatars = self.members.list_avatars(challenge.week, challenge.id, _MAX_AVATARS)
         return replace(
             challenge,
-            joined_count=self.members.count_members(challenge.week, challenge.id),
-            joined_avatars=tuple(filter(self.leaderboard.public_avatar, avatars)),
+            joined_count=self._count_members(challenge),
+            joined_avatars=self._list_avatars(challenge),
         )
+
+    def _count_members(self, challenge: WeeklyChallenge) -> int:
+        return self.members.count_members(challenge.week, challenge.id)
+
+    def _list_avatars(self, challenge: WeeklyChallenge) -> tuple[str, ...]:
+        # A copy may be from before the host of its avatar left `AVATAR_HOSTS`.
+        avatars = self.members.list_avatars(challenge.week, challenge.id, _MAX_AVATARS)
+        return tuple(filter(self.leaderboard.public_avatar, avatars))
 
     def _leader(self, rank: int, entry: LeaderboardEntry, user: User) -> LeaderView:
         is_current_user = entry.member_id == user.user_id

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from shared.entities.checks import MAX_NAME_LENGTH, check_field
 from shared.entities.idempotency import Outcome
 from shared.entities.names import check_nickname
+from shared.entities.totals import LifetimeTotals
 from shared.entities.user import CompanionName
 from shared.language.phrasing import explain, message_of, remind, speech_for
 from shared.pictures.face.drawing import Look, draw_face
@@ -65,23 +66,13 @@ class CompanionService(BaseService):
 
         With a `language` it speaks that one.
         """
-        state = self._read(user_id, at)
-        activity, mood_state, level = state.activity, state.mood_state, level_of(state.xp)
-        speech, needs = speech_for(activity.user, accept_language, language), needs_of(state.meters)
-        return {
-            "name": activity.user.companion_name,
-            "stage": stage_of(level),
-            "level": level,
-            "xp": state.xp,
-            "xp_to_next": xp_of(level + 1) - state.xp,
-            "energy": round(mood_state.energy),
-            "fullness": round(mood_state.fullness),
-            "hydration": round(mood_state.hydration),
-            "mood": mood_state.mood,
-            "message": message_of(speech, activity, mood_state, state.streak),
-            "reasons": [explain(speech, reason) for reason in reasons_of(state.meters)],
-            "next_need": {"kind": needs[0].kind, "at": needs[0].at} if needs else None,
-        }
+        return _view_of(self._read(user_id, at), accept_language, language)
+
+    def companion_of(
+        self, activity: RecentActivity, lifetime: LifetimeTotals, accept_language: str = ""
+    ) -> CompanionView:
+        """Return the companion as of the moment of the activity, with the totals of now."""
+        return _view_of(_state_of(activity, lifetime, lifetime.points), accept_language, None)
 
     def draw(
         self,
@@ -128,9 +119,32 @@ class CompanionService(BaseService):
         return self.transactions.run(user_id, rename, entity=CompanionName)
 
     def _read(self, user_id: str, at: datetime | None) -> _State:
-        meters = Meters(self.recent_activity.read(user_id, at))
-        activity = meters.activity
-        lifetime = with_passed_days(self.lifetime_totals.get_totals(user_id), activity.user, activity.today)
-        streak = streak_of(activity, lifetime.active_days, lifetime.passed_days)
+        activity = self.recent_activity.read(user_id, at)
+        lifetime = self.lifetime_totals.get_totals(user_id)
         xp = lifetime.points - (self.ledger.sum_after(user_id, at) if at else 0)
-        return _State(meters, mood_state_of(meters, streak), streak, xp)
+        return _state_of(activity, lifetime, xp)
+
+
+def _state_of(activity: RecentActivity, lifetime: LifetimeTotals, xp: int) -> _State:
+    lifetime, meters = with_passed_days(lifetime, activity.user, activity.today), Meters(activity)
+    streak = streak_of(activity, lifetime.active_days, lifetime.passed_days)
+    return _State(meters, mood_state_of(meters, streak), streak, xp)
+
+
+def _view_of(state: _State, accept_language: str, language: str | None) -> CompanionView:
+    activity, mood_state, level = state.activity, state.mood_state, level_of(state.xp)
+    speech, needs = speech_for(activity.user, accept_language, language), needs_of(state.meters)
+    return {
+        "name": activity.user.companion_name,
+        "stage": stage_of(level),
+        "level": level,
+        "xp": state.xp,
+        "xp_to_next": xp_of(level + 1) - state.xp,
+        "energy": round(mood_state.energy),
+        "fullness": round(mood_state.fullness),
+        "hydration": round(mood_state.hydration),
+        "mood": mood_state.mood,
+        "message": message_of(speech, activity, mood_state, state.streak),
+        "reasons": [explain(speech, reason) for reason in reasons_of(state.meters)],
+        "next_need": {"kind": needs[0].kind, "at": needs[0].at} if needs else None,
+    }

@@ -31,18 +31,18 @@ class FocusState:
     deleted: DeletedTaskRepository
 
     def find(self, user_id: str) -> tuple[ActiveFocusSession | None, RunningFocus]:
-        """Return the pointer, None when no session is running, and the sessions that it has copies of.
-
-        The copy that a pointer of an earlier version lacks is read.
-        """
+        """Return the pointer, None when no session is running, and the sessions that it has copies of."""
         pointer = self.active.find_active(user_id)
+        return pointer, self.state_of(pointer)
+
+    def state_of(self, pointer: ActiveFocusSession | None) -> RunningFocus:
+        """Return the sessions that a pointer has copies of; one that an earlier version lacks is read."""
         if pointer is None:
-            return None, RunningFocus()
-        session = pointer.session or self.sessions.find(user_id, pointer.session_id)
+            return RunningFocus()
+        session = pointer.session or self.sessions.find(pointer.user_id, pointer.session_id)
         if session is None or not session.running:  # it ended between the two reads
-            return pointer, RunningFocus()
-        state = RunningFocus(session=session, interrupted=pointer.interrupted, ends_by=pointer.ends_by)
-        return pointer, state
+            return RunningFocus()
+        return RunningFocus(session=session, interrupted=pointer.interrupted, ends_by=pointer.ends_by)
 
     def follow_work(
         self, unit: UnitOfWork, follow: Callable[[RunningFocus], RunningFocus]

@@ -21,6 +21,7 @@ from shared.errors import ValidationError
 from shared.ids import new_id
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.rules.companion.recent_activity import RecentActivity
 from shared.services.base_service import BaseService, require_range
 from shared.services.recent_activity_reader import RecentActivityReader, event_time
 from shared.services.transactions import Transactions
@@ -106,27 +107,8 @@ class HealthService(BaseService):
         return _rests(found, found.rested_time)
 
     def get_today(self, user_id: str) -> HealthTodayView:
-        """Return today's health summary and working time.
-
-        `worked_minutes` counts whole sessions, as the statistics do, and the rests count the pauses of the
-        session that runs; `continuous_minutes`, as for the companion, counts at most 12 hours of a session.
-        """
-        activity, day = self.recent_activity.read_today(user_id)
-        at_work, rests, today = day.seconds_at_work, [*day.rested, *day.paused], activity.so_far
-        if (running := activity.running) is not None:
-            at_work += seconds_of(intersect(running.intervals_until(activity.at), today))
-            rests += intersect(intervals_of(running.pauses, activity.at), today)
-        worked, rested = at_work // 60, duration(rests)
-        return {
-            "date": activity.today,
-            "hydration": _hydration(day, activity.user.hydration_goal_ml),
-            "meals": _meals(day),
-            "rests": _rests(day, rested),
-            "worked_minutes": worked,
-            "continuous_minutes": activity.continuous_work // _MINUTE,
-            "overtime": max(0, worked - activity.user.workday_limit_minutes),
-            "balance": round(rested // _MINUTE * 60 / worked, 1) if worked else 0.0,
-        }
+        """Return today's health summary and working time."""
+        return health_today_of(*self.recent_activity.read_today(user_id))
 
     def _add(
         self,
@@ -183,6 +165,29 @@ def remove_entry(unit: UnitOfWork, entry: HealthEntry, *, keep_copy: bool) -> No
         unlocked={name: since for name, since in before.unlocked.items() if name not in after.unlocked},
     )
     unit.create(copy)
+
+
+def health_today_of(activity: RecentActivity, day: DailyTotals) -> HealthTodayView:
+    """Return the health summary and working time of a day until the moment of the activity.
+
+    `worked_minutes` counts whole sessions, as the statistics do, and the rests count the pauses of the
+    session that runs; `continuous_minutes`, as for the companion, counts at most 12 hours of a session.
+    """
+    at_work, rests, today = day.seconds_at_work, [*day.rested, *day.paused], activity.so_far
+    if (running := activity.running) is not None:
+        at_work += seconds_of(intersect(running.intervals_until(activity.at), today))
+        rests += intersect(intervals_of(running.pauses, activity.at), today)
+    worked, rested = at_work // 60, duration(rests)
+    return {
+        "date": activity.today,
+        "hydration": _hydration(day, activity.user.hydration_goal_ml),
+        "meals": _meals(day),
+        "rests": _rests(day, rested),
+        "worked_minutes": worked,
+        "continuous_minutes": activity.continuous_work // _MINUTE,
+        "overtime": max(0, worked - activity.user.workday_limit_minutes),
+        "balance": round(rested // _MINUTE * 60 / worked, 1) if worked else 0.0,
+    }
 
 
 def _hydration(day: DailyTotals, goal_ml: int) -> HydrationView:

@@ -71,13 +71,18 @@ class Leaderboard:
             if published != wanted and (published or week.points):
                 self._publish_entry(user, week)
 
-    def repair_members(self, user: User, week: WeeklyTotals) -> None:
-        """Publish a user's memberships in challenges if they are out of date."""
+    def repair_members(self, user: User, week: WeeklyTotals) -> bool:
+        """Publish a user's memberships in challenges if they are out of date; return whether any was."""
+        repaired = False
         with _best_effort():
-            for challenge in CHALLENGES:
-                published = self.members.find_member(week.name, challenge.id, user.user_id)
-                if published != self._member_of(user, week, challenge.id):
-                    self._publish_member(user, week, challenge.id)
+            ids = [challenge.id for challenge in CHALLENGES]
+            found = self.members.list_memberships(week.name, ids, user.user_id)
+            published = {member.challenge_id: member for member in found}
+            for challenge_id in ids:
+                if published.get(challenge_id) != self._member_of(user, week, challenge_id):
+                    repaired = True
+                    self._publish_member(user, week, challenge_id)
+        return repaired
 
     def list_weeks(self, user_id: str) -> set[str]:
         """Return the weeks of which a user has totals; none when the account is gone."""

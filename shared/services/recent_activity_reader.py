@@ -1,5 +1,6 @@
 """Reads a user's recent activity, at the cost of a few point reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from shared.clock import Clock
 from shared.entities.checks import past_moment
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.user import User
+from shared.entities.work_session import WorkSession
 from shared.repos.focus_session_repo import FocusSessionRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.user_repo import UserRepository
@@ -54,11 +56,22 @@ class RecentActivityReader:
         days = self.daily_totals.list_between(user.user_id, today - 2 * _DAY, today + _DAY)
         no_events = DailyTotals(user_id=user.user_id, local_date=today)
         day = next((day for day in days if day.local_date == today), no_events)
-        activity = recent_activity(user, days, running, at)
+        return self.activity_of(user, days, running, at), day
+
+    def activity_of(
+        self, user: User, days: Iterable[DailyTotals], running: WorkSession | None, at: datetime
+    ) -> RecentActivity:
+        """Return the recent activity as of a time, from the totals of at least the days around it.
+
+        `running` is the work session that runs now.
+        """
+        today = user.calendar.date_of(at)
+        nearby = [day for day in days if today - 2 * _DAY <= day.local_date <= today + _DAY]
+        activity = recent_activity(user, nearby, running, at)
         if activity.awaits_work:
             began = self.focus_sessions.find_last_start(user.user_id, activity.shutdowns[-1], at)
             activity = replace(activity, focus_began=began)
-        return activity, day
+        return activity
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:

@@ -13,10 +13,11 @@ from shared.entities.idempotency import Outcome
 from shared.language.phrasing import speech_for
 from shared.language.recommendations import describe_recommendation
 from shared.repos.assistant_state_repo import AssistantStateRepository
+from shared.rules.assistant.history import History
 from shared.rules.assistant.recommendations.ids import kind_of
 from shared.rules.assistant.recommendations.recommendations import recommend
 from shared.rules.assistant.recommendations.situation import Situation
-from shared.services.backlog_reader import MAX_OPEN_TASKS, BacklogReader
+from shared.services.backlog_reader import MAX_OPEN_TASKS, Backlog, BacklogReader
 from shared.services.base_service import BaseService, require_range
 from shared.services.rhythm_reader import RhythmReader
 from shared.services.streaks import with_passed_days
@@ -60,16 +61,7 @@ class RecommendationService(BaseService):
         if not history.user.wants_assistant:
             return []
         backlog = self.backlog.read(user_id)
-        situation = Situation(
-            history=history,
-            lifetime=with_passed_days(history.lifetime, history.user, history.today),
-            open_tasks=backlog.open_tasks,
-            completed=backlog.completed,
-            estimates=backlog.estimates,
-            has_all_tasks=len(backlog.open_tasks) < MAX_OPEN_TASKS,
-        )
-        speech = speech_for(history.user, accept_language, language)
-        return [describe_recommendation(speech, one) for one in recommend(situation)[:limit]]
+        return recommendations_of(history, backlog, limit, accept_language, language)
 
     def give_feedback(
         self, user_id: str, recommendation_id: str, verdict: Verdict
@@ -116,6 +108,22 @@ class RecommendationService(BaseService):
         unit.read_ahead(())
         unit.require_account()
         return self.states.find_state(unit.user.user_id) or AssistantState(user_id=unit.user_id)
+
+
+def recommendations_of(
+    history: History, backlog: Backlog, limit: int, accept_language: str = "", language: str | None = None
+) -> list[RecommendationView]:
+    """Return the recommendations as of the moment of the history, to a user who wants the assistant."""
+    situation = Situation(
+        history=history,
+        lifetime=with_passed_days(history.lifetime, history.user, history.today),
+        open_tasks=backlog.open_tasks,
+        completed=backlog.completed,
+        estimates=backlog.estimates,
+        has_all_tasks=len(backlog.open_tasks) < MAX_OPEN_TASKS,
+    )
+    speech = speech_for(history.user, accept_language, language)
+    return [describe_recommendation(speech, one) for one in recommend(situation)[:limit]]
 
 
 def _write(unit: UnitOfWork, state: AssistantState, feedback: Feedback) -> AssistantState:

@@ -34,6 +34,7 @@ from shared.services.request_source import request_from
 from shared.services.reward_service import RewardService
 from shared.services.security_log import SecurityLog
 from shared.services.shutdown_service import ShutdownService
+from shared.services.sign_in_codes import SignInCodes
 from shared.services.sign_ins import SignIns
 from shared.services.stats_service import StatsService
 from shared.services.status_service import StatusService
@@ -50,6 +51,7 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
     from shared.services.conversation_service import ConversationService
+    from shared.services.dashboard_service import DashboardService
     from shared.services.insight_service import InsightService
     from shared.services.narrative_service import NarrativeService
     from shared.services.plan_service import PlanService
@@ -132,12 +134,19 @@ class ServiceFactory:
     get_export_service = _getter(ExportService)
     get_auth_service = _getter(AuthService)
     get_sign_ins = _getter(SignIns)
+    get_sign_in_codes = _getter(SignInCodes)
     get_status_service = _getter(StatusService)
     get_security_log = _getter(SecurityLog)
     get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
 
-    # What the assistant and conversations need is imported when it is first asked for.
+    # What the assistant, the dashboard and conversations need is imported when it is first asked for.
+
+    def get_dashboard_service(self) -> "DashboardService":
+        """Return the `DashboardService`."""
+        from shared.services.dashboard_service import DashboardService  # noqa: PLC0415
+
+        return self.get(DashboardService)
 
     def get_prediction_service(self) -> "PredictionService":
         """Return the `PredictionService`."""

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 
 from msgspec.structs import replace
 
 from shared.clock import Clock
-from shared.entities.calendar import Calendar
 from shared.entities.checks import (
     MAX_NAME_LENGTH,
     MAX_TEXT_LENGTH,
@@ -20,11 +18,10 @@ from shared.entities.idempotency import Outcome
 from shared.entities.interval import Interval
 from shared.entities.page import Page, PageRequest
 from shared.entities.shutdown import MAX_DISCONNECT_STEPS, MAX_PLANNED_TASKS, Reflection
-from shared.entities.task import Task
 from shared.errors import OutOfOrderError, ValidationError
 from shared.ids import new_id
 from shared.repos.shutdown_repo import ReflectionRepository
-from shared.repos.task_query import conditions_of_open_plan, conditions_of_pending
+from shared.repos.task_query import conditions_of_open_plan
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
@@ -34,6 +31,7 @@ from shared.services.base_service import BaseService
 from shared.services.closed_time import ClosedTime
 from shared.services.streaks import with_passed_days
 from shared.services.task_plans import NextDayPlanner
+from shared.services.todays_tasks import TodaysTasks
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
 from shared.services.work_session_service import WorkSessionService
@@ -54,6 +52,7 @@ class ShutdownService(BaseService):
     lifetime_totals: LifetimeTotalsRepository
     daily_totals: DailyTotalsRepository
     tasks: TaskRepository
+    todays_tasks: TodaysTasks
     reflections: ReflectionRepository
     closed_time: ClosedTime
     planner: NextDayPlanner
@@ -141,10 +140,10 @@ class ShutdownService(BaseService):
         today = user.calendar.date_of(now)
         day = self.daily_totals.get_day(user_id, today)
         lifetime = with_passed_days(self.lifetime_totals.get_totals(user_id), user, today)
-        pending = self._count_pending(user_id, user.calendar, today)
+        pending = self.todays_tasks.count_open(user_id, user.calendar, today)
         tasks = [
-            *self._list_done(user_id, [*day.task_completions]),
-            *self._list_pending(user_id, user.calendar, today),
+            *self.todays_tasks.list_done(user_id, day, _MAX_TASKS),
+            *self.todays_tasks.list_open(user_id, user.calendar, today, _MAX_TASKS),
         ]
         tomorrow = self.tasks.query(
             user_id, _FIRST_PLANNED, conditions_of_open_plan(self.planner.next_day(user, today))
@@ -167,25 +166,6 @@ class ShutdownService(BaseService):
             "clockedOutTime": day.clocked_out,
             "tomorrow": [{"id": task.id, "name": task.title} for task in tomorrow],
         }
-
-    def _count_pending(self, user_id: str, calendar: Calendar, today: date) -> int:
-        return sum(self.tasks.count(user_id, where) for where in conditions_of_pending(calendar, today))
-
-    def _list_pending(self, user_id: str, calendar: Calendar, today: date) -> list[Task]:
-        page_request = PageRequest(order_by="due_date", descending=False, limit=_MAX_TASKS)
-        found: list[Task] = []
-        for where in conditions_of_pending(calendar, today):
-            if len(found) < _MAX_TASKS:
-                found += self.tasks.query(user_id, page_request, where)
-        return found
-
-    def _list_done(self, user_id: str, task_ids: list[str]) -> list[Task]:
-        latest = tuple(reversed(task_ids[-_MAX_TASKS:]))
-        if not latest:
-            return []
-        # Reopened in a zone with another date, a task is open although it counts for today.
-        found = filter(attrgetter("completed"), self.tasks.list_by_ids(user_id, latest))
-        return sorted(found, key=lambda task: latest.index(task.id))
 
 
 def _require_no_later_shutdown(unit: UnitOfWork) -> None:

@@ -60,7 +60,7 @@ class SignIns:
         for ended in self.families.keep_newest(user.user_id, MAX_SIGN_INS):
             self.active.forget(user.user_id, ended.family)
         self.active.remember(user.user_id, family.family, begun, value=True)
-        return self._issue_tokens(user.user_id, family.family, token)
+        return self._issue_tokens(family, token)
 
     def require_active(self, user_id: str, family: str) -> None:
         """Raise `UnauthenticatedError` if a sign-in has ended.
@@ -85,8 +85,8 @@ class SignIns:
         user_id, name, token = _split(refresh_token)
         if not user_id or self.users.find_user(user_id) is None:
             raise UnauthenticatedError
-        successor = retry_on_conflict(lambda: self._exchange(user_id, name, token))
-        return self._issue_tokens(user_id, name, successor)
+        family, successor = retry_on_conflict(lambda: self._exchange(user_id, name, token))
+        return self._issue_tokens(family, successor)
 
     def list_active(self, user_id: str, current: str) -> list[ActiveSignInView]:
         """Return the sign-ins of a user, newest first; `current` is the family of the caller's."""
@@ -126,32 +126,32 @@ class SignIns:
         family = self.families.find_family(user_id, name)
         return None if family is None or family.has_ended(self.clock.now()) else family
 
-    def _exchange(self, user_id: str, name: str, token: str) -> str:
-        """Return the successor of a refresh token."""
+    def _exchange(self, user_id: str, name: str, token: str) -> tuple[RefreshFamily, str]:
+        """Return the sign-in of a refresh token, and the successor of the token."""
         family, now = self._find(user_id, name), self.clock.now()
         if family is None:
             raise UnauthenticatedError
         successors = self.tokens.derive_successors(name, token)
         if hmac.compare_digest(family.token_hash, _hash(token)):
-            self.families.update(family.rotate(now, _hash(successors[0])))
-            return successors[0]
+            return self.families.update(family.rotate(now, _hash(successors[0]))), successors[0]
         if family.was_just_spent(_hash(token), now):
             known = family.recent_hashes
             # None is known if the signing secret was replaced since the token was spent.
             successor = next((each for each in successors if _hash(each) in known), None)
             if successor is None:
                 raise UnauthenticatedError
-            return successor
+            return family, successor
         self.end(user_id, name)
         self.events.write(SecurityEvent.REFRESH_TOKEN_REUSE, "revoked", user_id)
         raise UnauthenticatedError
 
-    def _issue_tokens(self, user_id: str, family: str, refresh_token: str) -> SignIn:
+    def _issue_tokens(self, family: RefreshFamily, refresh_token: str) -> SignIn:
         return SignIn(
-            user_id=user_id,
+            user_id=family.user_id,
             expires_in=int(self.tokens.lifetime.total_seconds()),
-            token=self.repo.generate_token(user_id, family),
-            refresh_token=f"{user_id}.{family}.{refresh_token}",
+            refresh_expires_in=int(family.expires_in(self.clock.now()).total_seconds()),
+            token=self.repo.generate_token(family.user_id, family.family),
+            refresh_token=f"{family.user_id}.{family.family}.{refresh_token}",
         )
 
 

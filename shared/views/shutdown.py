@@ -57,9 +57,9 @@ class ShutdownSummaryView(TypedDict):
     tasksTotal: int
     """Completed and pending tasks of today."""
     pendingTasks: int
-    """Open tasks without a due date or due by the end of today."""
+    """Open tasks that are due by the end of today, planned for today or earlier, or have neither date."""
     todayTasks: list[TodayTaskView]
-    """At most 10: tasks completed today, latest first, then pending ones, most urgent first."""
+    """At most 10: tasks completed today, latest first, then pending ones, as in `dashboard/data`."""
     focusTime: int
     """Minutes of the focus sessions completed today."""
     focusGoal: int

@@ -17,6 +17,21 @@ SECURE_AUTH_COOKIE: Final = "__Host-auth_token"
 AUTH_COOKIES: Final = (SECURE_AUTH_COOKIE, AUTH_COOKIE)
 """Both, in the order in which they are tried."""
 
+REFRESH_COOKIE: Final = "refresh_token"
+"""The cookie that holds the refresh token, without https."""
+
+SECURE_REFRESH_COOKIE: Final = "__Secure-refresh_token"
+"""The cookie that holds the refresh token, with https; no http response can set it.
+
+The prefix `__Host-` would require the path `/`, and send the cookie with every request.
+"""
+
+REFRESH_COOKIES: Final = (SECURE_REFRESH_COOKIE, REFRESH_COOKIE)
+"""Both, in the order in which they are tried."""
+
+REFRESH_COOKIE_PATH: Final = "/api/auth"
+"""The path of the refresh cookie; it is removed only with the same path."""
+
 
 class RegistrationView(TypedDict):
     """A confirmation and the registered user."""
@@ -36,6 +51,14 @@ class SignInView(TypedDict):
     refresh_token: str
     """Exchange it once for new tokens at `auth/refresh`."""
     user_id: Id
+
+
+class CookieSignInView(TypedDict):
+    """A sign-in whose tokens are in cookies alone."""
+
+    user_id: Id
+    expires_in: int
+    """Seconds until the access token expires; `auth/refresh` without a body renews it."""
 
 
 class ActiveSignInView(TypedDict):

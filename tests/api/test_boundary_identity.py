@@ -20,6 +20,7 @@ PUBLIC = {
     ("GET", "docs"),
     ("GET", "docs/{asset}"),
     ("GET", "auth/session"),
+    ("POST", "auth/open"),
 }
 
 

@@ -124,6 +124,7 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     factory.get_reminder_service().deliver_due()
     for path in ("notifications", "health/reminders", "companion", "companion/face.svg"):
         send("GET", path)
+    send("GET", "dashboard/data")
     send("POST", "notifications/{id}/read", id=story.responses["GET", "notifications"][0]["id"])
     send("POST", "notifications/read-all")
     for path in ("tasks/{id}", "tasks"):
@@ -247,5 +248,5 @@ def _shape(value: Any, name: str = "") -> Any:
     return type(value)
 
 
-_WITH_ANY_KEYS = {"documents", "data"}
+_WITH_ANY_KEYS = {"documents", "data", "evidence", "body"}
 """Objects whose keys depend on the user or on the kind."""

@@ -17,6 +17,7 @@ from tests.api.conftest import PASSWORD, Api, Person
 
 ORIGIN = "https://api.example.com"
 NAME = "__Host-auth_token"
+REFRESH_NAME = "__Secure-refresh_token"
 
 
 class _InProcess(httpx.BaseTransport):
@@ -58,11 +59,34 @@ def test_sign_in_over_https_sets_the_cookie_with_the_host_prefix(client: httpx.C
 
 
 @pytest.mark.usefixtures("ada")
-def test_sign_out_over_https_clears_both_cookies(client: httpx.Client) -> None:
+def test_sign_out_over_https_clears_every_cookie(client: httpx.Client) -> None:
     headers = {"Cookie": f"{NAME}={sign_in(client).json()['token']}", "Origin": ORIGIN}
     cookies = client.post("auth/logout", headers=headers).headers.get_list("Set-Cookie")
-    assert {cookie.partition("=")[0] for cookie in cookies} == {NAME, "auth_token"}
-    assert all({"Max-Age=0", "Path=/", "Secure"} <= set(cookie.split("; ")) for cookie in cookies)
+    paths = {NAME: "/", "auth_token": "/", REFRESH_NAME: "/api/auth", "refresh_token": "/api/auth"}
+    assert {cookie.partition("=")[0] for cookie in cookies} == {*paths}
+    for cookie in cookies:
+        removed = {"Max-Age=0", f"Path={paths[cookie.partition('=')[0]]}", "Secure"}
+        assert removed <= set(cookie.split("; "))
+
+
+def test_remembered_sign_in_over_https_is_renewed_by_its_secure_cookie(
+    client: httpx.Client, ada: Person, bob: Person
+) -> None:
+    own = {"Origin": ORIGIN}
+    body = {"username": "Ada", "password": PASSWORD, "remember": True}
+    signed_in = client.post("auth/login", json=body, headers=own)
+    for response in (signed_in, client.post("auth/refresh", headers=own)):
+        assert response.json() == {"user_id": ada.id, "expires_in": 3600}
+        access, refresh = (cookie.split("; ") for cookie in response.headers.get_list("Set-Cookie"))
+        assert access[0].startswith(f"{NAME}=ey")
+        assert refresh[0].startswith(f"{REFRESH_NAME}={ada.id}.")
+        assert {"Path=/api/auth", "HttpOnly", "SameSite=Strict", "Secure"} < set(refresh[1:])
+    for origin in (ORIGIN.replace("https", "http"), "https://evil.example"):
+        assert client.post("auth/refresh", headers={"Origin": origin}).status_code == 403
+    client.cookies.clear()
+    # A page without https on the same domain can set this cookie.
+    planted = {"Cookie": f"refresh_token={bob.refresh_token}"}
+    assert client.post("auth/refresh", headers={**own, **planted}).status_code == 401
 
 
 def test_change_by_cookie_over_https_needs_an_https_origin(client: httpx.Client, ada: Person) -> None:

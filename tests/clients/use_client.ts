@@ -26,6 +26,7 @@ const baseUrl = process.argv[2];
 const anonymous = createClient<paths>({ baseUrl });
 succeeded(await anonymous.POST("/api/auth/register", { body: credentials }));
 const signIn = succeeded(await anonymous.POST("/api/auth/login", { body: credentials }));
+if (!("token" in signIn)) throw new Error("only with `remember`, tokens are in cookies alone");
 
 const client = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${signIn.token}` } });
 const created = succeeded(await client.POST("/api/tasks", { body: newTask }));

@@ -2,8 +2,8 @@
 
 Every test that uses the server has the marker `cosmos`, from its parameter or because it uses `cosmos_uri`.
 On a machine without Node these tests are skipped, and the summary says so in capitals. With
-AVANOCHI_REQUIRE_NODE=1 a run in which none of them ran fails. A run of the tests on Azure's emulator needs
-Docker.
+AVANOCHI_REQUIRE_NODE=1 a run in which none of them ran fails, unless it is one of the page. A run of the
+tests on Azure's emulator needs Docker.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from tests.cosmos.account import KEY, CosmosAccount
 from tests.cosmos.emulator import docker_error
 from tests.cosmos.server import running_server
 from tests.node import is_node_required, missing_programs
+from tests.outcomes import count, summaries, write_in_capitals
 
 _USES_COSMOS = ("store", "cosmos")
 
@@ -70,51 +71,25 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
-    is_worker = hasattr(session.config, "workerinput")
-    if terminal and not is_worker and is_node_required() and not _count(terminal, "call"):
+    if terminal is None or hasattr(session.config, "workerinput"):
+        return
+    if _is_required(session.config) and not count(terminal, _USES_COSMOS, "call"):
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    ran, skipped = _count(terminalreporter, "call"), _count(terminalreporter, "setup")
+    ran, skipped = (count(terminalreporter, _USES_COSMOS, phase) for phase in ("call", "setup"))
+    is_required = _is_required(terminalreporter.config)
     if ran:
         terminalreporter.write_line(f"{ran} tests ran against the Cosmos server")
-    for line in _summaries(terminalreporter):
+    for line in summaries(terminalreporter):
         terminalreporter.write_line(line)
-    if skipped or (is_node_required() and not ran):
+    if skipped or (is_required and not ran):
         reason = f": {missing_programs()}" if skipped else ""
-        _write_in_capitals(terminalreporter, f"the Cosmos half of the tests was not run{reason}")
-        if is_node_required():
-            _write_in_capitals(terminalreporter, "it is required, so this run has failed")
+        write_in_capitals(terminalreporter, f"the Cosmos half of the tests was not run{reason}")
+        if is_required:
+            write_in_capitals(terminalreporter, "it is required, so this run has failed")
 
 
-def _count(terminal: pytest.TerminalReporter, last_phase: str) -> int:
-    """Count the Cosmos tests that were called or, for `setup`, those that were skipped."""
-    reports = (
-        report
-        for category, reports in terminal.stats.items()
-        if last_phase == "call" or category == "skipped"
-        for report in reports
-        if isinstance(report, pytest.TestReport)
-    )
-    return sum(report.when == last_phase and _USES_COSMOS in _properties(report) for report in reports)
-
-
-def _summaries(terminal: pytest.TerminalReporter) -> list[str]:
-    """Return the properties named `summary`, which tests record for the reader."""
-    reports = (report for found in terminal.stats.values() for report in found)
-    return [
-        str(value)
-        for report in reports
-        if isinstance(report, pytest.TestReport) and report.when == "call"
-        for name, value in _properties(report)
-        if name == "summary"
-    ]
-
-
-def _properties(report: pytest.TestReport) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in report.user_properties]  # a worker sends lists
-
-
-def _write_in_capitals(terminal: pytest.TerminalReporter, sentence: str) -> None:
-    terminal.write_sep("!", sentence.upper(), red=True, bold=True)
+def _is_required(config: pytest.Config) -> bool:
+    return is_node_required() and not config.getoption("web", default=False)

@@ -1,4 +1,4 @@
-"""The options `--quick` and `--thorough`: which tests they run, how many cases, and what always runs."""
+"""The options `--quick`, `--thorough` and `--web`: which tests and how many cases they run."""
 
 import json
 import os
@@ -38,10 +38,24 @@ def test_slow(): pass
 @pytest.mark.cosmos
 def test_on_cosmos(): pass
 
+@pytest.mark.web
+def test_of_the_page(): pass
+
 @pytest.mark.parametrize("part", first_usually(range(3), "as the first"))
 def test_parts(part): pass
 """
 IN_A_SERVER = "def test_in_a_server(): pass"
+OF_THE_PAGE = """
+import pytest
+
+@pytest.mark.web
+def test_every_screen(): pass
+
+def test_first_day(): print("cases: 10"); print("generated: 40")
+
+@pytest.mark.thorough("waits")
+def test_every_case(): pass
+"""
 
 COLLECT = """
 import json, sys
@@ -60,9 +74,14 @@ sys.exit(pytest.main([*options, *sys.argv[1:]], plugins=[Collected()]))
 
 def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run tests of every kind with these options."""
-    (folder / "tests/system").mkdir(parents=True)
-    (folder / "tests/test_kinds.py").write_text(TESTS)
-    (folder / "tests/system/test_server.py").write_text(IN_A_SERVER)
+    files = {
+        "units/test_kinds.py": TESTS,
+        "system/test_server.py": IN_A_SERVER,
+        "web/test_page.py": OF_THE_PAGE,
+    }
+    for path, text in files.items():
+        (folder / "tests" / path).parent.mkdir(parents=True)
+        (folder / "tests" / path).write_text(text)
     command = [sys.executable, "-m", "pytest", "-p", "tests.selection", "-p", "no:cacheprovider", "-rP"]
     return subprocess.run(
         [*command, "-c", ROOT / "pyproject.toml", "--rootdir", folder, *options, folder],
@@ -77,11 +96,12 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("options", "summary", "cases", "generated"),
     [
-        ((), "8 passed, 2 deselected", 10, 40),
-        (("--quick",), "5 passed, 4 deselected", 1, 25),
-        (("--thorough",), "10 passed in", 100, 50),
+        ((), "9 passed, 5 deselected", 10, 40),
+        (("--quick",), "5 passed, 5 deselected", 1, 25),
+        (("--thorough",), "12 passed, 2 deselected", 100, 50),
+        (("--web",), "2 passed, 1 deselected", 10, 40),
     ],
-    ids=["no option", "quick", "thorough"],
+    ids=["no option", "quick", "thorough", "web"],
 )
 def test_option_selects_tests_and_the_number_of_cases(
     tmp_path: Path, options: tuple[str, ...], summary: str, cases: int, generated: int
@@ -94,17 +114,21 @@ def test_option_selects_tests_and_the_number_of_cases(
 
 
 @pytest.mark.parametrize(
-    ("quick", "environment", "workers"),
-    [(False, {}, 3), (True, {}, 2), (False, {"PYTEST_XDIST_AUTO_NUM_WORKERS": "2"}, 2)],
-    ids=["no option", "quick", "number chosen"],
+    ("option", "environment", "workers"),
+    [
+        ("thorough", {}, 3),
+        ("quick", {}, 2),
+        ("web", {}, 2),
+        ("thorough", {"PYTEST_XDIST_AUTO_NUM_WORKERS": "2"}, 2),
+    ],
 )
 def test_one_more_worker_than_cores_runs_tests_that_wait(
-    monkeypatch: pytest.MonkeyPatch, *, quick: bool, environment: dict[str, str], workers: int
+    monkeypatch: pytest.MonkeyPatch, option: str, environment: dict[str, str], workers: int
 ) -> None:
     monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    config = cast("pytest.Config", SimpleNamespace(getoption={"quick": quick}.get))
+    config = cast("pytest.Config", SimpleNamespace(getoption={option: True}.get))
     wrapper = pytest_xdist_auto_num_workers(config)
     next(wrapper)
     with pytest.raises(StopIteration) as ended:
@@ -112,10 +136,11 @@ def test_one_more_worker_than_cores_runs_tests_that_wait(
     assert ended.value.value == workers
 
 
-def test_both_options_together_are_refused(tmp_path: Path) -> None:
-    refused = run(tmp_path, "--quick", "--thorough")
+@pytest.mark.parametrize("other", ["--thorough", "--web"])
+def test_quick_and_another_option_are_refused(tmp_path: Path, other: str) -> None:
+    refused = run(tmp_path, "--quick", other)
     assert refused.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "use either --quick or --thorough" in refused.stderr
+    assert f"use either --quick or {other}" in refused.stderr
 
 
 def collect(*arguments: str | Path) -> dict[str, Any]:
@@ -123,7 +148,7 @@ def collect(*arguments: str | Path) -> dict[str, Any]:
     collected = subprocess.run(
         [sys.executable, "-c", COLLECT, *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTEST_ADDOPTS": "", "AVANOCHI_REQUIRE_NODE": ""},
+        env={**os.environ, "PYTEST_ADDOPTS": "", "AVANOCHI_REQUIRE_NODE": "", "AVANOCHI_REQUIRE_BROWSER": ""},
         capture_output=True,
         text=True,
         check=False,

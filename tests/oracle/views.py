@@ -1,5 +1,6 @@
 """Comparison of the views of a user with those computed from an event log."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from shared.store.contract import Document
 from shared.views.summary import DailySummaryView, WeeklySummaryView
 from tests.oracle.event_log import CHALLENGES, EventLog
 from tests.oracle.metrics import Recount, assert_insights_equal
-from tests.oracle.naive_calendar import monday_of
+from tests.oracle.naive_calendar import NaiveCalendar, monday_of
 from tests.oracle.recount import calendar_of, is_free_of, of_type
 
 _WEEKS_OF_HEATMAP = 26
@@ -169,6 +170,23 @@ def _summary(log: EventLog, documents: list[Document], on: date) -> tuple[int, i
     return len(focus), focused, rested, [one["id"] for one in newest_first]
 
 
+def _open_for_today(tasks: Iterable[Document], calendar: NaiveCalendar, today: date) -> list[Document]:
+    """Return the open tasks for today: those due by then, those planned until then, those without dates."""
+    still_open = [task for task in tasks if not task["completed_at"]]
+    due = [
+        task
+        for task in still_open
+        if task["due_date"] and calendar.date_of(datetime.fromisoformat(task["due_date"])) <= today
+    ]
+    due.sort(key=lambda task: (task["due_date"], task["id"]))
+    others = [task for task in still_open if task not in due]
+    planned = [task for task in others if (task.get("planned_date") or "9999") <= today.isoformat()]
+    planned.sort(key=lambda task: (task["planned_date"], task["id"]))
+    undated = [task for task in others if not task["due_date"] and not task.get("planned_date")]
+    undated.sort(key=lambda task: (task["created_at"], task["id"]), reverse=True)
+    return [*due, *planned, *undated]
+
+
 def _shutdown_summary(log: EventLog, documents: list[Document], now: datetime) -> dict[str, Any]:
     (user,) = of_type(documents, "user")
     today = calendar_of(user).date_of(now)
@@ -176,13 +194,7 @@ def _shutdown_summary(log: EventLog, documents: list[Document], now: datetime) -
     done = [event.name for event in reversed(log.on(today, "task"))]
     # Some of today's tasks may be deleted or open again, if that was done in a zone with another date.
     shown = [tasks[name] for name in done[:_MAX_TASKS] if name in tasks and tasks[name]["completed"]]
-    pending = [
-        task
-        for task in tasks.values()
-        if not task["completed_at"]
-        and (task["due_date"] is None or calendar.date_of(datetime.fromisoformat(task["due_date"])) <= today)
-    ]
-    pending.sort(key=lambda task: (task["due_date"] or "9999", task["id"]))
+    pending = _open_for_today(tasks.values(), calendar, today)
     is_free, next_day = is_free_of(user), today + timedelta(days=1)
     while is_free(next_day):
         next_day += timedelta(days=1)

@@ -32,8 +32,8 @@ _names = count(1)
 class Server:
     """`python -m local_host` on a free port, over the given database file; killed when the block ends.
 
-    `within` is prefixed to the command, to run it under a limit; `module` replaces `local_host`. The log
-    file is written to the folder of the database, or to that of the file `log_beside`.
+    `within` is prefixed to the command, to run it under a limit; `module` replaces `local_host`, and may have
+    arguments. The log file is written to the folder of the database, or to that of the file `log_beside`.
     """
 
     def __init__(
@@ -42,17 +42,18 @@ class Server:
         *,
         settings: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
-        module: str = "local_host",
+        module: str | Sequence[str] = "local_host",
         log_beside: Path | None = None,
         port: int = 0,
     ) -> None:
         self._log = (log_beside or database).parent / f"server-{next(_names)}.log"
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}
+        started = (module,) if isinstance(module, str) else module
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [*within, sys.executable, "-m", module, "--port", str(port)],
+                [*within, sys.executable, "-m", *started, "--port", str(port)],
                 cwd=ROOT,
                 env={**inherited, "EMBEDDED_DB_PATH": str(database), **(settings or {})},
                 stdout=subprocess.PIPE,

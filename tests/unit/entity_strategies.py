@@ -51,6 +51,7 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
+from shared.entities.sign_in_code import SignInCode
 from shared.entities.task import Subtask, Task
 from shared.entities.timed_session import LateAct
 from shared.entities.totals import ChallengeProgress, LifetimeTotals, Usage, WeeklyTotals
@@ -461,6 +462,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "subject": ids,
         "failures": st.lists(st.builds(FailedLogin, at=moments, address=ids), max_size=5).map(tuple),
     },
+    SignInCode: {"code_hash": ids, "owner_id": ids, "created_at": moments},
     AuditEntry: {"id": ids, "subject": ids, "at": moments, "act": texts, "administrator": ids},
     AuditedAdministrator: {"id": ids, "administrator_id": ids},
     SignInAddresses: {"user_id": ids, "days": st.dictionaries(ids, st.dates(), max_size=3)},

@@ -54,6 +54,7 @@ from shared.entities.sign_in import (
     SpentToken,
     UsernameReservation,
 )
+from shared.entities.sign_in_code import SignInCode
 from shared.entities.task import Subtask, Task
 from shared.entities.timed_session import LateAct
 from shared.entities.totals import ChallengeProgress, LifetimeTotals, Usage, WeeklyTotals
@@ -873,6 +874,18 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 {"at": "2026-03-18T08:01:00.000000Z", "address": ""},
             ],
             "ttl": 15 * 60,
+        },
+    ),
+    (
+        SignInCode(code_hash="5a", owner_id="ada", created_at=at(8)),
+        {
+            "id": "sign_in_code",
+            "user_id": "sign_in_code:5a",
+            "type": "sign_in_code",
+            "code_hash": "5a",
+            "owner_id": "ada",
+            "created_at": "2026-03-18T08:00:00.000000Z",
+            "ttl": 5 * 60,
         },
     ),
     (

@@ -162,7 +162,7 @@ class Account:
 
     def sign_out(self) -> None:
         auth = self.factory.get_auth_service()
-        auth.logout(auth.authenticate({"authorization": f"Bearer {self.token}"}), None)
+        auth.logout(auth.authenticate({"authorization": f"Bearer {self.token}"}))
 
     def register(self, username: str) -> None:
         self.factory.get_auth_service().register(username, PASSWORD)

@@ -48,6 +48,7 @@ GET stats/heatmap | GET stats/heatmap.svg | GET status | GET openapi.json | GET 
 POST focus-sessions/start | POST focus-sessions/{session_id}/complete | POST focus-sessions/{session_id}/stop
 POST focus-sessions/{session_id}/pause | POST focus-sessions/{session_id}/resume
 GET current-session | GET daily-summary | GET weekly-summary | GET monthly-summary
+GET dashboard/data
 GET dashboard/shutdown-summary | POST dashboard/shutdown-reflection | GET dashboard/shutdown-history
 GET points | GET achievements | GET challenges/week | GET challenges/stats | GET challenges/leaders
 POST health/hydration | GET health/hydration | DELETE health/hydration/{id}
@@ -395,6 +396,7 @@ def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, A
         if (found := re.search(r"`([^`]+)` if omitted\.", described.get("description", "")))
         and name != "Preferences"
     } == {
+        ("Credentials", "remember"): "false",
         ("FocusSessionStart", "session_type"): "focus",
         ("NewTask", "priority"): "medium",
         ("NewUser", "timezone"): "UTC",
@@ -546,6 +548,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
             for path, method in DOCUMENTED
             if path.startswith(("/api/assistant/", "/api/health/", "/api/interaction/", "/api/notifications"))
         ),
+        ("/api/dashboard/data", "GET"),
         ("/api/dashboard/shutdown-history", "GET"),
         ("/api/dashboard/shutdown-reflection", "POST"),
         ("/api/stats/days", "GET"),

@@ -11,6 +11,7 @@ PAGE = (Path(__file__).parents[2] / "docs/privacy.md").read_text()
 ABOUT_NO_USER = {"bookmark", "weekly_challenge"}
 DAY = 24 * 3600
 LIFETIMES = {
+    5 * 60: "5 minutes",
     15 * 60: "15 minutes",
     20 * 60: "20 minutes",
     DAY: "24 hours",

@@ -1,4 +1,4 @@
-/** The companion: its face, its sentence, its meters with their reasons, and care with one tap. */
+/** The companion: its face, its sentence, its meters with their reasons, care with one tap, and its ideas. */
 
 import { now, request } from "../core/api.js";
 import { act, day } from "../core/day.js";
@@ -12,10 +12,44 @@ const METERS = ["energy", "fullness", "hydration"];
 /** Only this policy may turn text into elements, and it is used for the API's own drawing alone. */
 const drawings = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("avanochi", { createHTML: (/** @type {string} */ svg) => svg });
 
-class CompanionCard extends View {
+/** The face as the API draws it, inside the page so that its parts move. */
+class Face extends View {
   /** @type {SVGElement | null} */
-  face = null;
+  drawing = null;
   look = "";
+
+  get stores() {
+    return [day];
+  }
+
+  view() {
+    if (day.value) this.#draw(day.value.companion);
+    return this.drawing;
+  }
+
+  /** Ask for the drawing again when it must look different. @param {any} companion */
+  async #draw(companion) {
+    const look = ["stage", "mood", "name", ...METERS].map((name) => companion[name]).join();
+    if (look === this.look) return;
+    this.look = look;
+    const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
+    if (look !== this.look) return;
+    if (!data) {
+      this.look = ""; // the next change of the day tries again
+      return;
+    }
+    this.drawing = parseDrawing(data);
+    this.update();
+  }
+}
+
+/** @param {string} svg @returns {any} */
+function parseDrawing(svg) {
+  const trusted = drawings?.createHTML(svg) ?? svg;
+  return document.importNode(new DOMParser().parseFromString(trusted, "image/svg+xml").documentElement, true);
+}
+
+class CompanionCard extends View {
   isExplained = false;
   reaction = 0; // how often it was touched
 
@@ -32,15 +66,13 @@ class CompanionCard extends View {
 
   view() {
     const { companion, health } = day.value;
-    this.#draw(companion);
     return h(
       "section",
       { class: "companion", "aria-label": companion.name },
       h(
         "button",
         { class: "stage", "aria-label": t("companion.touch", { name: companion.name }), onclick: () => this.#touch() },
-        this.face,
-        h("span", { class: "sparkles", "aria-hidden": "true" }),
+        h("companion-face"),
       ),
       h(
         "div",
@@ -57,6 +89,7 @@ class CompanionCard extends View {
         this.isExplained && h("ul", { id: "reasons", class: "reasons" }, companion.reasons.map((/** @type {string} */ each) => h("li", null, each))),
         showNeed(companion.next_need),
         care(health),
+        showSuggestions(day.value.recommendations),
       ),
     );
   }
@@ -122,21 +155,6 @@ class CompanionCard extends View {
     stage?.classList.remove("touched", "glad", "grown");
     requestAnimationFrame(() => stage?.classList.add(name));
   }
-
-  /** Ask for the face again when it must look different. @param {any} companion */
-  async #draw(companion) {
-    const look = [companion.stage, companion.mood, ...METERS.map((name) => companion[name]), companion.name].join();
-    if (look === this.look) return;
-    this.look = look;
-    const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
-    if (!data || look !== this.look) {
-      this.look = "";
-      return;
-    }
-    const parsed = new DOMParser().parseFromString(/** @type {any} */ (drawings?.createHTML(data) ?? data), "image/svg+xml");
-    this.face = /** @type {any} */ (document.importNode(parsed.documentElement, true));
-    this.update();
-  }
 }
 
 /** @param {{kind: string, at: string} | null} need */
@@ -175,4 +193,43 @@ function careButton(picture, label, path, body, event, done) {
   return h("button", { class: `soft-button ${picture}`, onclick }, icon(picture), label);
 }
 
+/** What it suggests: the first idea, and the others behind a tap. @param {any[]} ideas */
+function showSuggestions([first, ...others]) {
+  if (!first) return null;
+  return h(
+    "div",
+    { class: "advice" },
+    h("ul", null, showAdvice(first)),
+    others.length > 0 &&
+      h("details", null, h("summary", null, t("advice.more", { count: others.length })), h("ul", null, others.map(showAdvice))),
+  );
+}
+
+/** A recommendation, with its action as a button. @param {any} advice */
+function showAdvice({ id, title, text, because, action }) {
+  const feedback = `assistant/recommendations/${encodeURIComponent(id)}/feedback`;
+  const answer = (/** @type {string} */ verdict) => act({ method: "POST", path: feedback, body: { verdict } });
+  return h(
+    "li",
+    { key: id },
+    h("h2", null, title),
+    h("p", null, text),
+    because.length > 0 &&
+      h("details", null, h("summary", null, t("advice.why")), h("ul", null, because.map((/** @type {string} */ each) => h("li", null, each)))),
+    h(
+      "div",
+      { class: "buttons" },
+      action && h("button", { class: "primary small", onclick: () => follow(action, answer) }, action.label),
+      h("button", { class: "plain small", onclick: () => answer("not_now") }, t("advice.not-now")),
+    ),
+  );
+}
+
+/** Send an action unchanged, and say that it was taken. @param {any} action @param {(verdict: string) => unknown} answer */
+async function follow({ method, path, body }, answer) {
+  const done = await act({ method, path: path.replace(/^\/api\//, ""), body });
+  if (done) await answer("done");
+}
+
+define("companion-face", Face);
 define("companion-card", CompanionCard);

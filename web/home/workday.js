@@ -1,9 +1,9 @@
 /** The working day: clocking in and out, pauses, the hours against the limit, and the focus timer. */
 
 import { now } from "../core/api.js";
-import { act, day } from "../core/day.js";
+import { act, day, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { minutesText, t, time } from "../core/words.js";
+import { clockText, minutesText, t, time } from "../core/words.js";
 
 const LIMIT_MINUTES = 510; // the API's defaults
 const FOCUS_MINUTES = 25;
@@ -119,11 +119,6 @@ function focusButtons(preferences) {
   );
 }
 
-/** The minutes that a focus session or break has left; negative when it is over. @param {any} session */
-function minutesLeft(session) {
-  return session.planned_duration - (now() - Date.parse(session.start_time)) / 60_000;
-}
-
 /** @param {any} session */
 function showFocus(session) {
   const left = minutesLeft(session);
@@ -138,7 +133,7 @@ function showFocus(session) {
       },
     );
   return [
-    h("p", { class: "timer", role: "timer" }, h("strong", null, t(type === "focus" ? "focus.on" : "focus.on-break")), " ", left >= 0 ? t("focus.left", { time: clock(left) }) : t("focus.over", { time: clock(-left) })),
+    h("p", { class: "timer", role: "timer" }, h("strong", null, t(type === "focus" ? "focus.on" : "focus.on-break")), " ", left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
     h(
       "div",
       { class: "buttons" },
@@ -147,12 +142,6 @@ function showFocus(session) {
       h("a", { class: "plain small", href: "#focus" }, t("focus.open")),
     ),
   ];
-}
-
-/** @param {number} minutes @returns {string} such as 4:05 */
-function clock(minutes) {
-  const seconds = Math.floor(minutes * 60);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 define("workday-card", WorkdayCard);

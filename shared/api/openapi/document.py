@@ -31,6 +31,7 @@ _TAGS = {
     "users": "The caller's profile and preferences, and everything stored about the caller.",
     "days off": "Days off that the user plans.",
     "user administration": "The accounts of all users; for administrators.",
+    "dashboard": "What the first screen of an app shows, in one answer.",
     "tasks": "Tasks, with dates, reminders, tags and subtasks.",
     "work sessions": "The working time, from clocking in to clocking out.",
     "focus sessions": "Focus sessions and breaks, and their summaries by day and week.",

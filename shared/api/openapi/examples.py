@@ -778,10 +778,36 @@ RESPONSES: dict[str, Json] = {
 }
 
 
+RESPONSES["Dashboard"] = {
+    "date": _DAY,
+    "user": _user_after_onboarding,
+    "settings": {
+        "workday_limit_minutes": 510,
+        "clock_out_time": None,
+        "focus_goal_minutes": 240,
+        "focus_minutes": 25,
+        "break_minutes": 5,
+        "assistant": True,
+    },
+    "companion": RESPONSES["Companion"],
+    "tasks": [_task],
+    "more_tasks": False,
+    "work_session": _running_work_session,
+    "focus_session": None,
+    "health": RESPONSES["HealthToday"],
+    "challenges": [RESPONSES["Challenge"]],
+    "unread_notifications": 2,
+    "recommendations": [RESPONSES["Recommendation"]],
+    "next_change_at": "2026-03-20T15:31:00Z",
+}
+
+
 def example_of_response(operation_id: str, schema: Schema) -> Json:
     """Return the example of a successful response: that of the operation, or else that of its schema."""
     return RESPONSES.get(operation_id) or _example_of(schema)
 
 
 def _example_of(schema: Schema) -> Json:
+    if "anyOf" in schema:
+        return _example_of(schema["anyOf"][0])
     return [_example_of(schema["items"])] if "items" in schema else RESPONSES[name_of(schema)]

@@ -1,0 +1,49 @@
+"""The types of the page: TypeScript checks its JSDoc, against the types of the API's answers.
+
+`import("api")` in JSDoc names types that are generated from the OpenAPI document, in `.data/web/api.d.ts`.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from function_app import routes
+from shared.api.openapi.document import build_document
+from tests.node import find_program, install
+
+ROOT = Path(__file__).parents[2]
+CONFIGURATION = ROOT / "web/jsconfig.json"
+API_TYPES = ROOT / ".data/web/api.d.ts"
+
+_PACKAGES = ROOT / "tests/clients"
+
+
+def type_errors(configuration: Path = CONFIGURATION) -> str:
+    """Return what TypeScript prints about the files of a configuration; empty without errors."""
+    return _run("typescript/bin/tsc", "--project", configuration, "--pretty", "false").stdout
+
+
+def generate_api_types() -> None:
+    """Install the compiler, and write the types of the API's answers."""
+    install(_PACKAGES)
+    API_TYPES.parent.mkdir(parents=True, exist_ok=True)
+    document = msgspec.json.encode(build_document(routes))
+    with tempfile.TemporaryDirectory(dir=API_TYPES.parent) as folder:
+        source, generated = Path(folder, "openapi.json"), Path(folder, "api.d.ts")
+        source.write_bytes(document)
+        done = _run("openapi-typescript/bin/cli.js", source, "--output", generated)
+        assert done.returncode == 0, done.stdout
+        generated.replace(API_TYPES)
+
+
+def _run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [find_program("node"), _PACKAGES / "node_modules" / program, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
