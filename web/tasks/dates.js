@@ -1,13 +1,19 @@
 /** Dates of a user whose day may begin after midnight, and whose zone need not be that of this device. */
 
 import { day } from "../core/day.js";
-import { dateOf, zone } from "../core/words.js";
+import { dateOf, longDate, nearDate, zone } from "../core/words.js";
 
 const MINUTE = 60_000;
 
 /** A date some days after another. @param {string} date @param {number} days */
 export function addDays(date, days) {
   return new Date(Date.parse(date) + days * 1440 * MINUTE).toISOString().slice(0, 10);
+}
+
+/** A date such as "tomorrow, Friday 20 March". @param {string} date */
+export function dayTitle(date) {
+  const isNear = Math.abs(Date.parse(date) - Date.parse(day.value.date)) <= 1440 * MINUTE;
+  return isNear ? `${nearDate(date, day.value.date)}, ${longDate(date)}` : longDate(date);
 }
 
 /** The weekday of a date, from 1 (Monday) to 7 (Sunday). @param {string} date */

@@ -80,7 +80,6 @@ class TaskDetail extends View {
       h("div", { class: "detail-head" }, h("h2", { id: "detail-title", tabindex: -1, dir: "auto" }, this.base.title), back),
       this.#facts(),
       this.#actions(),
-      this.conflict.length > 0 && this.#showConflict(),
       showSteps(this.base.subtasks, (change) => this.#changeSteps(change)),
       h(
         "form",
@@ -126,11 +125,27 @@ class TaskDetail extends View {
     );
   }
 
-  #showConflict() {
-    const line = (/** @type {string} */ name, /** @type {string} */ value) => h("span", { dir: "auto" }, shown(name, value));
+  /** Save, while there are edits within reach; after a change elsewhere with what that was. */
+  #saving() {
+    const isEdited = this.edited.length > 0;
+    const hasConflict = isEdited && this.conflict.length > 0;
     return h(
       "div",
-      { class: "conflict stack", role: "alert" },
+      { class: `saving ${isEdited ? "edited" : ""}` },
+      h("div", { role: "alert" }, hasConflict && this.#showConflict()),
+      isEdited && !hasConflict && h("p", { class: "soft" }, t("tasks.unsaved")),
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { class: "primary", disabled: !isEdited || this.isBusy }, t(hasConflict ? "tasks.conflict.mine" : "save")),
+        isEdited && h("button", { type: "button", class: "plain", onclick: () => this.#discard() }, t(hasConflict ? "tasks.conflict.theirs" : "tasks.discard")),
+      ),
+    );
+  }
+
+  #showConflict() {
+    const line = (/** @type {string} */ name, /** @type {string} */ value) => h("span", { dir: "auto" }, shown(name, value));
+    return [
       h("p", null, h("strong", null, t("tasks.conflict.title")), " ", t("tasks.conflict.text")),
       h(
         "ul",
@@ -139,28 +154,7 @@ class TaskDetail extends View {
           h("li", { key: name }, h("strong", null, t(`tasks.field.${name}`), ": "), h("del", null, line(name, before)), " → ", h("ins", null, line(name, after))),
         ),
       ),
-      h(
-        "div",
-        { class: "buttons" },
-        h("button", { class: "primary small", onclick: () => this.#save() }, t("tasks.conflict.mine")),
-        h("button", { class: "soft-button small", onclick: () => this.#discard() }, t("tasks.conflict.theirs")),
-      ),
-    );
-  }
-
-  #saving() {
-    const isEdited = this.edited.length > 0;
-    return h(
-      "div",
-      { class: `saving ${isEdited ? "edited" : ""}` },
-      isEdited && h("p", { class: "soft" }, t("tasks.unsaved")),
-      h(
-        "div",
-        { class: "buttons" },
-        h("button", { class: "primary", disabled: !isEdited || this.isBusy }, t("save")),
-        isEdited && h("button", { type: "button", class: "plain", onclick: () => this.#discard() }, t("tasks.discard")),
-      ),
-    );
+    ];
   }
 
   /** @param {string} name @param {string} value @param {string} [choice] */

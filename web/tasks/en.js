@@ -102,7 +102,7 @@ export default {
   "tasks.next": "The next one of the series",
   "tasks.next-on": "The next one: {date}",
   "tasks.conflict.title": "This task was changed elsewhere.",
-  "tasks.conflict.text": "Your changes are kept below. Save them on top, or load the new version without them.",
+  "tasks.conflict.text": "Your changes are kept. Save them on top, or load the new version without them.",
   "tasks.conflict.mine": "Save my changes",
   "tasks.conflict.theirs": "Load the new version",
   "tasks.nothing": "nothing",

@@ -102,7 +102,7 @@ export default {
   "tasks.next": "La siguiente de la serie",
   "tasks.next-on": "La siguiente: {date}",
   "tasks.conflict.title": "Esta tarea ha cambiado en otro sitio.",
-  "tasks.conflict.text": "Tus cambios siguen abajo. Guárdalos encima o carga la versión nueva sin ellos.",
+  "tasks.conflict.text": "Tus cambios siguen aquí. Guárdalos encima o carga la versión nueva sin ellos.",
   "tasks.conflict.mine": "Guardar mis cambios",
   "tasks.conflict.theirs": "Cargar la versión nueva",
   "tasks.nothing": "nada",

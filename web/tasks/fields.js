@@ -7,6 +7,8 @@ import { repeatText } from "./recurrence.js";
 
 /** @typedef {Record<string, string>} Values the texts of the form by field; a checkbox is "yes" or "" */
 
+const MOST_SHOWN = 200; // characters of a value that was changed elsewhere
+
 /** The API's field of each field of the form. @type {Record<string, string>} */
 export const API_FIELDS = {
   title: "title",
@@ -97,5 +99,6 @@ export function shown(name, value) {
   if (name === "recurrence") return repeatText(value);
   if (name === "reminder") return t("tasks.on");
   if (name === "reminderAt") return `${longDate(value.slice(0, 10))} ${value.slice(11)}`;
-  return ["due", "planned", "start"].includes(name) ? longDate(value) : value;
+  if (["due", "planned", "start"].includes(name)) return longDate(value);
+  return value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)} …` : value;
 }

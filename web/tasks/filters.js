@@ -1,6 +1,7 @@
 /** Search, filters and order of a list. */
 
 import { h, icon } from "../core/dom.js";
+import { input, select } from "../core/form.js";
 import { t } from "../core/words.js";
 import { hasDueFilter, SORTS } from "./lists.js";
 
@@ -16,13 +17,14 @@ export function showFilters(list, filters, changed) {
     filters[name] = target.value;
     changed();
   };
-  const select = (/** @type {"priority" | "due" | "sort"} */ name) =>
-    h(
-      "div",
-      { class: "field", key: name },
-      h("label", { for: `filter-${name}` }, t(`tasks.filter.${name}`)),
-      h("select", { id: `filter-${name}`, value: filters[name], onchange: set(name) }, CHOICES[name].map((each) => h("option", { value: each, key: each }, t(`tasks.filter.${name}.${each}`)))),
-    );
+  const choice = (/** @type {"priority" | "due" | "sort"} */ name) =>
+    select({
+      id: `filter-${name}`,
+      label: t(`tasks.filter.${name}`),
+      value: filters[name],
+      onchange: set(name),
+      options: CHOICES[name].map((each) => [each, t(`tasks.filter.${name}.${each}`)]),
+    });
   const count = ["priority", "due", "tags", "sort"].filter((name) => filters[/** @type {"tags"} */ (name)]).length;
   return h(
     "search",
@@ -40,10 +42,10 @@ export function showFilters(list, filters, changed) {
       h(
         "div",
         { class: "filter-fields" },
-        select("priority"),
-        hasDueFilter(list) && select("due"),
-        h("div", { class: "field", key: "tags" }, h("label", { for: "filter-tags" }, t("tasks.filter.tags")), h("input", { id: "filter-tags", value: filters.tags, dir: "auto", autocomplete: "off", oninput: set("tags") })),
-        select("sort"),
+        choice("priority"),
+        hasDueFilter(list) && choice("due"),
+        input({ id: "filter-tags", label: t("tasks.filter.tags"), value: filters.tags, dir: "auto", autocomplete: "off", oninput: set("tags") }),
+        choice("sort"),
       ),
     ),
   );

@@ -1,111 +1,71 @@
 /** The fields of a task's form. What is typed is reported at once; the form itself keeps what it shows. */
 
 import { h } from "../core/dom.js";
+import { capital, check, group, input, select, textarea, weekdays } from "../core/form.js";
 import { t } from "../core/words.js";
-import { CHOICES, choiceOf, daysOf, ruleOf, weekdayNames } from "./recurrence.js";
+import { CHOICES, choiceOf, daysOf, ruleOf } from "./recurrence.js";
 
+/** `original` is the recurrence rule of the task, `choice` what is chosen for it. */
 /** @typedef {{errors: Record<string, string>, choice: string, original: string, edit: (name: string, value: string, choice?: string) => void}} Editing */
 
 /** @param {Record<string, string>} values @param {Editing} editing */
 export function showFields(values, editing) {
-  const input = (/** @type {string} */ name, /** @type {object} */ props = {}) => field(name, values, editing, "input", props);
+  const { errors, edit } = editing;
+  const field = (/** @type {string} */ name) => ({
+    id: `task-${name}`,
+    label: t(`tasks.field.${name}`),
+    error: errors[name],
+    oninput: (/** @type {any} */ { target }) => edit(name, target.value),
+    // Given once: some types of control lose what is half typed when their value is set.
+    ref: (/** @type {any} */ control) => queueMicrotask(() => (control.value = values[name])),
+  });
+  const text = { dir: "auto", autocomplete: "off" };
+  const pair = (/** @type {any[]} */ ...fields) => h("div", { class: "pair" }, fields);
   return [
-    input("title", { maxlength: 200, dir: "auto", autocomplete: "off" }),
-    field("description", values, editing, "textarea", { rows: 4, maxlength: 5000, dir: "auto" }),
-    h(
-      "div",
-      { class: "pair" },
-      field("priority", values, editing, "select", {}, ["high", "medium", "low"].map((each) => h("option", { value: each }, t(`tasks.priority.${each}`)))),
-      input("estimate", { type: "number", min: 1, max: 2400, inputmode: "numeric" }),
+    input({ ...field("title"), ...text, maxlength: 200 }),
+    textarea({ ...field("description"), dir: "auto", rows: 4, maxlength: 5000 }),
+    pair(
+      select({ ...field("priority"), value: values.priority, options: ["high", "medium", "low"].map((each) => [each, t(`tasks.priority.${each}`)]) }),
+      input({ ...field("estimate"), type: "number", min: 1, max: 2400, inputmode: "numeric" }),
     ),
-    input("tags", { maxlength: 1100, dir: "auto", autocomplete: "off", hint: t("tasks.tags.hint") }),
-    h("div", { class: "pair" }, input("planned", { type: "date" }), input("start", { type: "date" })),
-    h("div", { class: "pair" }, input("due", { type: "date" }), input("dueTime", { type: "time" })),
+    input({ ...field("tags"), ...text, maxlength: 1100, hint: t("tasks.tags.hint") }),
+    pair(input({ ...field("planned"), type: "date" }), input({ ...field("start"), type: "date" })),
+    pair(input({ ...field("due"), type: "date" }), input({ ...field("dueTime"), type: "time" })),
     repeatFields(values.recurrence, editing),
-    h(
-      "fieldset",
-      null,
-      h("legend", null, t("tasks.field.reminder")),
-      h(
-        "label",
-        { class: "choice" },
-        h("input", { type: "checkbox", checked: values.reminder === "yes", onchange: (/** @type {any} */ { target }) => editing.edit("reminder", target.checked ? "yes" : "") }),
-        t("tasks.reminder"),
-      ),
-      input("reminderAt", { type: "datetime-local", disabled: values.reminder !== "yes" }),
+    group(
+      t("tasks.field.reminder"),
+      check({ id: "task-reminder", label: t("tasks.reminder"), checked: values.reminder === "yes", onchange: (checked) => edit("reminder", checked ? "yes" : "") }),
+      values.reminder === "yes" && input({ ...field("reminderAt"), type: "datetime-local" }),
     ),
   ];
-}
-
-/**
- * A labelled control. Its value is given once, since some types of control lose what is half typed when it is set.
- *
- * @param {string} name @param {Record<string, string>} values @param {Editing} editing @param {string} tag
- * @param {Record<string, any>} props @param {import("../core/dom.js").Children} [children]
- */
-function field(name, values, { errors, edit }, tag, { hint, ...props }, children = null) {
-  const id = `task-${name}`;
-  const error = errors[name];
-  return h(
-    "div",
-    { class: "field" },
-    h("label", { for: id }, t(`tasks.field.${name}`)),
-    h(
-      tag,
-      {
-        id,
-        "aria-invalid": error && "true",
-        "aria-describedby": [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || null,
-        ...props,
-        oninput: (/** @type {any} */ { target }) => edit(name, target.value),
-        ref: (/** @type {any} */ control) => queueMicrotask(() => (control.value = values[name])),
-      },
-      children,
-    ),
-    hint && h("p", { id: `${id}-hint`, class: "hint" }, hint),
-    error && h("p", { id: `${id}-error`, class: "error" }, error),
-  );
 }
 
 /** @param {string} rule @param {Editing} editing */
 function repeatFields(rule, { errors, choice, original, edit }) {
   const days = daysOf(rule);
-  const names = weekdayNames("long");
   const choices = choiceOf(original) === "other" ? [...CHOICES, "other"] : CHOICES;
-  return h(
-    "fieldset",
-    null,
-    h("legend", null, t("tasks.field.recurrence")),
-    h(
-      "select",
-      {
-        "aria-label": t("tasks.field.recurrence"),
-        value: choice,
-        "aria-invalid": errors.recurrence && "true",
-        onchange: (/** @type {any} */ { target }) => edit("recurrence", target.value === "other" ? original : ruleOf(target.value, days), target.value),
-      },
-      choices.map((each) => h("option", { value: each, key: each }, t(`tasks.repeat.${each}`))),
-    ),
+  return [
+    select({
+      id: "task-recurrence",
+      label: t("tasks.field.recurrence"),
+      error: errors.recurrence,
+      value: choice,
+      options: choices.map((each) => [each, capital(t(`tasks.repeat.${each}`))]),
+      onchange: (/** @type {any} */ { target }) => edit("recurrence", target.value === "other" ? original : ruleOf(target.value, days), target.value),
+    }),
     choice === "weekly" &&
       h(
         "div",
         { class: "weekdays", role: "group", "aria-label": t("tasks.repeat.days") },
-        weekdayNames("short").map((name, place) =>
-          h(
-            "label",
-            { class: "choice", title: names[place] },
-            h("input", {
-              type: "checkbox",
-              checked: days.includes(place + 1),
-              "aria-label": names[place],
-              onchange: (/** @type {any} */ { target }) =>
-                edit("recurrence", ruleOf("weekly", target.checked ? [...days, place + 1] : days.filter((day) => day !== place + 1)), "weekly"),
-            }),
-            h("span", null, name),
-          ),
+        weekdays().map(([day, name]) =>
+          check({
+            id: `task-day-${day}`,
+            label: capital(name),
+            checked: days.includes(day),
+            onchange: (checked) => edit("recurrence", ruleOf("weekly", checked ? [...days, day] : days.filter((each) => each !== day)), "weekly"),
+          }),
         ),
       ),
     choice === "other" && h("p", { class: "hint", dir: "ltr" }, h("code", null, rule)),
-    errors.recurrence && h("p", { class: "error" }, errors.recurrence),
-  );
+  ];
 }

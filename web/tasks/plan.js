@@ -3,8 +3,9 @@
 import { ApiError, get } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { longDate, minutesText, nearDate, t, time } from "../core/words.js";
-import { addDays } from "./dates.js";
+import { capital, select } from "../core/form.js";
+import { minutesText, nearDate, t, time } from "../core/words.js";
+import { addDays, dayTitle } from "./dates.js";
 import { restorePlans } from "./planning.js";
 
 const DAYS_AHEAD = 7; // the API's limit
@@ -56,12 +57,7 @@ class DayPlan extends View {
       this.update();
       this.#load();
     };
-    return h(
-      "div",
-      { class: "field" },
-      h("label", { for: "plan-day" }, t("tasks.plan.day")),
-      h("select", { id: "plan-day", value: this.date, onchange: choose }, dates.map((date) => h("option", { value: date, key: date }, `${nearDate(date, today)}, ${longDate(date)}`))),
-    );
+    return select({ id: "plan-day", label: t("tasks.plan.day"), value: this.date, onchange: choose, options: dates.map((date) => [date, capital(dayTitle(date))]) });
   }
 
   #body() {

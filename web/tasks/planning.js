@@ -4,7 +4,7 @@ import { get } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { h, icon, render } from "../core/dom.js";
 import { isolate, longDate, nearDate, t } from "../core/words.js";
-import { addDays, weekday } from "./dates.js";
+import { addDays, dayTitle, weekday } from "./dates.js";
 
 const DAYS_AHEAD = 7;
 const DRAG_DISTANCE = 8; // pixels: less is a click
@@ -28,7 +28,7 @@ export function dayStrip(here) {
           key: date,
           href: `#tasks/${date === today ? "today" : date}`,
           "data-day": date,
-          "aria-label": `${nearDate(date, today)}, ${longDate(date)}`,
+          "aria-label": dayTitle(date),
           "aria-current": (date === today ? "today" : date) === here && "page",
         },
         h("span", { class: "weekday" }, longDate(date, { weekday: "short" })),

@@ -1,10 +1,9 @@
 /** Recurrence rules (RFC 5545) as plain choices; a rule that is none of them is kept as it is. */
 
 import { day } from "../core/day.js";
-import { longDate, t } from "../core/words.js";
+import { t } from "../core/words.js";
 
 const WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-const MONDAY = "2024-01-01";
 
 export const CHOICES = ["none", "daily", "workdays", "weekly", "monthly", "yearly"];
 
@@ -38,11 +37,6 @@ function weekly(days) {
 
 function workdaysRule() {
   return weekly(day.value.user?.preferences?.work_days ?? [1, 2, 3, 4, 5]);
-}
-
-/** The names of the weekdays, Monday first. @param {"short" | "long"} length */
-export function weekdayNames(length) {
-  return WEEKDAYS.map((_, place) => longDate(MONDAY.replace("01-01", `01-0${place + 1}`), { weekday: length }));
 }
 
 /** A few words for a rule. @param {string} rule */

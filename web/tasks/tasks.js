@@ -6,8 +6,10 @@
 
 import { day, explain } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { longDate, nearDate, t } from "../core/words.js";
+import { capital } from "../core/form.js";
+import { nearDate, t } from "../core/words.js";
 import { showTask } from "../home/today.js";
+import { dayTitle } from "./dates.js";
 import { showFilters } from "./filters.js";
 import { isDay, isList, isOverdue, LISTS, TaskList } from "./lists.js";
 import { dayStrip, dragTask, nextWorkDay, planAll, planMenu, planTask } from "./planning.js";
@@ -84,8 +86,7 @@ class TasksScreen extends View {
   }
 
   #title() {
-    if (!isDay(listName)) return t(`tasks.list.${listName}.title`);
-    return `${nearDate(listName, day.value.date)}, ${longDate(listName)}`;
+    return isDay(listName) ? capital(dayTitle(listName)) : t(`tasks.list.${listName}.title`);
   }
 
   /** Overdue tasks are planned again in one go. */
@@ -109,8 +110,7 @@ class TasksScreen extends View {
     const groups = list.groups();
     const isNarrowed = Object.entries(filters).some(([name, value]) => value && name !== "sort");
     if (!groups.length) return isNarrowed ? this.#nothingFound() : h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
-    const today = day.value.date;
-    const headingOf = (/** @type {string} */ name) => (isDay(name) ? `${nearDate(name, today)}, ${longDate(name)}` : t(`tasks.group.${name}`));
+    const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name)) : t(`tasks.group.${name}`));
     return [
       groups.flatMap(({ name, tasks }) => [
         name && h("h3", { key: `h-${name}`, class: "group" }, headingOf(name)),
