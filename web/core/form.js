@@ -12,6 +12,11 @@ export function input({ id, label, hint, error, ...attributes }) {
   return field({ id, label, hint, error }, h("input", { id, name: id, ...described(id, hint, error), ...attributes }));
 }
 
+/** A field whose control is a `<textarea>`. @param {Field} field */
+export function textarea({ id, label, hint, error, ...attributes }) {
+  return field({ id, label, hint, error }, h("textarea", { id, name: id, ...described(id, hint, error), ...attributes }));
+}
+
 /** A field whose control is a `<select>`. @param {Field & {options: Options, value: string | number}} field */
 export function select({ id, label, hint, error, options, value, ...attributes }) {
   const list = options.map(([each, text]) => h("option", { key: String(each), value: String(each) }, text));

@@ -50,6 +50,7 @@ async function navigate() {
   const [name, ...rest] = location.hash.slice(1).split("/");
   const wanted = SCREENS.includes(name) ? name : "home";
   const isFirst = !place.value.name;
+  const isSameScreen = wanted === place.value.name; // it keeps its place, and cares for the focus itself
   const needsSignIn = !session.value;
   try {
     if (needsSignIn) await loadScreen("welcome");
@@ -60,7 +61,7 @@ async function navigate() {
     failure.set(error);
   }
   place.set({ name: wanted, rest: rest.join("/") });
-  if (isFirst) return;
+  if (isFirst || isSameScreen) return;
   scrollTo(0, 0);
   requestAnimationFrame(focusTitle);
 }

@@ -65,6 +65,11 @@ export function t(key, values = {}) {
   });
 }
 
+/** A user's text for the middle of a sentence, whose direction it must not change. @param {string} text */
+export function isolate(text) {
+  return /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function number(value, options) {
   return new Intl.NumberFormat(language.value, options).format(value);

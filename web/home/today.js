@@ -1,17 +1,14 @@
-/** Today's tasks: add one in a line, complete one with a tap. */
+/** Today's tasks: add one in a line, complete one with a tap. The list of all tasks has both as well. */
 
 import { get } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { dateOf, minutesText, nearDate, t, time } from "../core/words.js";
+import { dateOf, isolate, minutesText, nearDate, t, time } from "../core/words.js";
 
 const MAX_SHOWN = 8; // tasks, until the user asks for all
 
 class TodayCard extends View {
   isWhole = false;
-  /** The task that was added last, and the line that it was read from. @type {{task: any, line: string} | null} */
-  added = null;
-  isBusy = false;
 
   get stores() {
     return [day];
@@ -25,6 +22,35 @@ class TodayCard extends View {
       "section",
       { "aria-labelledby": "today-title" },
       h("h2", { id: "today-title" }, t("today.title")),
+      h("add-task"),
+      !open.length && h("p", { class: "empty" }, t(done.length ? "today.all-done" : "today.empty")),
+      open.length > 0 && h("ul", { class: "tasks" }, (this.isWhole ? open : open.slice(0, MAX_SHOWN)).map((/** @type {any} */ task) => showTask(task))),
+      open.length > MAX_SHOWN && !this.isWhole && h("button", { class: "plain", onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
+      done.length > 0 &&
+        h("details", { class: "done" }, h("summary", null, t("today.done", { count: done.length })), h("ul", { class: "tasks" }, done.map((/** @type {any} */ task) => showTask(task)))),
+      h("a", { class: "more", href: "#tasks" }, icon("list"), t("today.all")),
+    );
+  }
+
+  #showAll() {
+    this.isWhole = true;
+    this.update();
+    requestAnimationFrame(() => /** @type {HTMLElement} */ (this.querySelectorAll(".tasks .check")[MAX_SHOWN]).focus());
+  }
+}
+
+/** A line in which a task is added, and what was read in it. */
+class AddTask extends View {
+  /** The task that was added last, and the line that it was read from. @type {{task: any, line: string} | null} */
+  added = null;
+  isBusy = false;
+
+  get stores() {
+    return [day];
+  }
+
+  view() {
+    return [
       h(
         "form",
         { class: "add", onsubmit: (/** @type {SubmitEvent} */ event) => this.#add(event) },
@@ -34,19 +60,7 @@ class TodayCard extends View {
       ),
       h("p", { class: "hint" }, t("today.add.hint")),
       this.added && this.#readAs(),
-      !open.length && h("p", { class: "empty" }, t(done.length ? "today.all-done" : "today.empty")),
-      open.length > 0 && h("ul", { class: "tasks" }, (this.isWhole ? open : open.slice(0, MAX_SHOWN)).map(showTask)),
-      open.length > MAX_SHOWN && !this.isWhole && h("button", { class: "plain", onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
-      done.length > 0 &&
-        h("details", { class: "done" }, h("summary", null, t("today.done", { count: done.length })), h("ul", { class: "tasks" }, done.map(showTask))),
-      h("a", { class: "more", href: "#tasks" }, icon("list"), t("today.all")),
-    );
-  }
-
-  #showAll() {
-    this.isWhole = true;
-    this.update();
-    requestAnimationFrame(() => /** @type {HTMLElement} */ (this.querySelectorAll(".tasks .check")[MAX_SHOWN]).focus());
+    ];
   }
 
   /** @param {SubmitEvent} event */
@@ -134,14 +148,18 @@ function wordsOf(name, line, title) {
   return read.filter((word) => kindOf(word) === name).join(" ");
 }
 
-/** @param {any} task */
-function showTask(task) {
+/**
+ * A task as a row of a list; `props` are those of the row, `meta` and `actions` what a longer list adds to it.
+ *
+ * @param {any} task @param {{props?: object, meta?: import("../core/dom.js").Children, actions?: import("../core/dom.js").Children}} [options]
+ */
+export function showTask(task, { props, meta, actions } = {}) {
   const today = day.value.date;
   const due = task.due_date && dateOf(task.due_date);
   const isOverdue = !task.completed && due && due < today;
   return h(
     "li",
-    { key: task.id, class: `task ${task.completed ? "completed" : ""}` },
+    { key: task.id, class: `task ${task.completed ? "completed" : ""}`, ...props },
     h(
       "button",
       { class: "check", role: "checkbox", "aria-checked": String(task.completed), "aria-label": t(task.completed ? "today.reopen" : "today.complete", { title: task.title }), onclick: (/** @type {Event} */ { currentTarget }) => toggle(task, currentTarget) },
@@ -158,23 +176,26 @@ function showTask(task) {
         due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearDate(due, today) })),
         task.estimate_minutes && h("span", null, minutesText(task.estimate_minutes)),
         task.carried_over > 0 && h("span", null, t("task.carried", { count: task.carried_over })),
+        meta,
         task.tags.map((/** @type {string} */ tag) => h("span", { dir: "auto" }, `#${tag}`)),
       ),
     ),
+    actions,
   );
 }
 
-/** @param {any} task @param {any} from */
-function toggle(task, from) {
+/** Complete or reopen a task. @param {any} task @param {any} from the element that was used */
+export function toggle(task, from) {
   const action = task.completed ? "reopen" : "complete";
   return act(
     { method: "PATCH", path: `tasks/${task.id}`, body: { action }, timed: !task.completed },
     {
-      done: t(task.completed ? "today.reopened" : "today.completed", { title: task.title }),
+      done: t(task.completed ? "today.reopened" : "today.completed", { title: isolate(task.title) }),
       from,
       undo: ({ id }) => ({ event: `${action}_task`, id }),
     },
   );
 }
 
+define("add-task", AddTask);
 define("today-card", TodayCard);

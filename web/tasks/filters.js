@@ -1,0 +1,52 @@
+/** Search, filters and order of a list. */
+
+import { h, icon } from "../core/dom.js";
+import { input, select } from "../core/form.js";
+import { t } from "../core/words.js";
+import { hasDueFilter, SORTS } from "./lists.js";
+
+const CHOICES = {
+  priority: ["", "high", "medium", "low"],
+  due: ["", "today", "week", "upcoming", "overdue", "none"],
+  sort: SORTS,
+};
+
+/** @param {string} list @param {import("./lists.js").Filters} filters @param {() => void} changed */
+export function showFilters(list, filters, changed) {
+  const set = (/** @type {keyof import("./lists.js").Filters} */ name) => (/** @type {any} */ { target }) => {
+    filters[name] = target.value;
+    changed();
+  };
+  const choice = (/** @type {"priority" | "due" | "sort"} */ name) =>
+    select({
+      id: `filter-${name}`,
+      label: t(`tasks.filter.${name}`),
+      value: filters[name],
+      onchange: set(name),
+      options: CHOICES[name].map((each) => [each, t(`tasks.filter.${name}.${each}`)]),
+    });
+  const count = ["priority", "due", "tags", "sort"].filter((name) => filters[/** @type {"tags"} */ (name)]).length;
+  return h(
+    "search",
+    { class: "filters" },
+    h(
+      "div",
+      { class: "search" },
+      icon("search"),
+      h("input", { type: "search", value: filters.search, "aria-label": t("tasks.search"), placeholder: t("tasks.search"), maxlength: 200, dir: "auto", oninput: set("search") }),
+    ),
+    h(
+      "details",
+      null,
+      h("summary", null, count ? t("tasks.filters.count", { count }) : t("tasks.filters")),
+      h(
+        "div",
+        { class: "filter-fields" },
+        choice("priority"),
+        hasDueFilter(list) && choice("due"),
+        input({ id: "filter-tags", label: t("tasks.filter.tags"), value: filters.tags, dir: "auto", autocomplete: "off", oninput: set("tags") }),
+        choice("sort"),
+      ),
+    ),
+  );
+}

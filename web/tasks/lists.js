@@ -1,0 +1,169 @@
+/** The lists of tasks: what each asks the API for, and its pages put together. */
+
+import { request } from "../core/api.js";
+import { day } from "../core/day.js";
+import { dayOf } from "./dates.js";
+
+const PAGE = 50;
+const MOST = 500; // the API's limit
+
+/** The lists with a tab, in their order. */
+export const LISTS = ["today", "planned", "upcoming", "overdue", "all", "done"];
+
+/** Sorts that the API knows; the first is each list's own. */
+export const SORTS = ["", "due_date", "planned_date", "-priority", "-created_at", "created_at"];
+
+/** @typedef {{search: string, priority: string, tags: string, due: string, sort: string}} Filters */
+/** @typedef {{name: string, query: Record<string, string>}} Part a query, and the heading of its tasks */
+
+/** @param {string} list @returns {Part[]} */
+function partsOf(list) {
+  const open = (/** @type {Record<string, string>} */ query = {}, name = "") => ({ name, query: { completed: "false", ...query } });
+  const today = day.value.date;
+  switch (list) {
+    case "today":
+      return [
+        open({ planned: "today" }, "today"),
+        open({ due_date_range: "today" }, "today"),
+        open({ planned: "none", due_date_range: "none" }, "unplanned"),
+        { name: "done", query: { completed: "true", completed_from: today, completed_to: today } },
+      ];
+    case "overdue":
+      return [open({ planned: "overdue", sort: "planned_date" }), open({ due_date_range: "overdue", sort: "due_date" })];
+    case "planned":
+      return [open({ planned: "week", sort: "planned_date" })];
+    case "upcoming":
+      return [open({ due_date_range: "upcoming", sort: "due_date" })];
+    case "unplanned":
+      return [open({ planned: "none" })];
+    case "all":
+      return [open()];
+    case "done":
+      return [{ name: "", query: { completed: "true" } }];
+    default:
+      return [open({ planned: list })];
+  }
+}
+
+/** Whether an address names a list: one with a tab, `unplanned`, or a day. @param {string} name */
+export function isList(name) {
+  return LISTS.includes(name) || name === "unplanned" || isDay(name);
+}
+
+/** @param {string} name */
+export function isDay(name) {
+  return /^\d{4}-\d\d-\d\d$/.test(name);
+}
+
+/** Whether an open task is past the day for which it is planned, or else due. @param {any} task */
+export function isOverdue(task) {
+  const on = task.planned_date ?? (task.due_date && dayOf(task.due_date));
+  return !task.completed && on && on < day.value.date;
+}
+
+/** Whether a list can be narrowed by due date: some are about due dates themselves. @param {string} name */
+export function hasDueFilter(name) {
+  return name !== "upcoming" && name !== "overdue";
+}
+
+/** The tags of a line of them. @param {string} line */
+export function tagsIn(line) {
+  return line.split(",").map((tag) => tag.trim().replace(/^#/, "")).filter(Boolean);
+}
+
+/** A list of tasks, which grows by pages. */
+export class TaskList {
+  /** @param {string} name @param {Filters} filters */
+  constructor(name, filters) {
+    if (!hasDueFilter(name)) filters = { ...filters, due: "" };
+    const parts = partsOf(name);
+    this.name = name;
+    this.sort = filters.sort;
+    /** @type {{part: Part, tasks: any[], continuation: string | null}[]} */
+    this.pages = parts.filter((part) => isWithin(part, filters.due)).map((part) => ({
+      part: { name: part.name, query: narrow(part.query, filters) },
+      tasks: [],
+      continuation: null,
+    }));
+  }
+
+  /** Whether there are further tasks. */
+  get hasMore() {
+    return this.pages.some((page) => page.continuation);
+  }
+
+  /** Read the list, with at least as many tasks as it has shown. */
+  async load(length = PAGE) {
+    const limit = Math.min(MOST, Math.max(PAGE, length));
+    await Promise.all(this.pages.map((page) => read(page, { limit: String(limit) })));
+  }
+
+  async loadMore() {
+    const pages = this.pages.filter((page) => page.continuation);
+    await Promise.all(pages.map((page) => read(page, { limit: String(PAGE), continuation: page.continuation ?? "" })));
+  }
+
+  /** The number of tasks of the longest part. */
+  get length() {
+    return Math.max(0, ...this.pages.map((page) => page.tasks.length));
+  }
+
+  /** The tasks under their headings, each task once. @returns {{name: string, tasks: any[]}[]} */
+  groups() {
+    const seen = new Set();
+    /** @type {Map<string, any[]>} */
+    const groups = new Map();
+    for (const { part, tasks } of this.pages) {
+      for (const task of tasks) {
+        if (seen.has(task.id) || (this.name === "overdue" && !isOverdue(task))) continue;
+        seen.add(task.id);
+        const name = this.name === "planned" ? task.planned_date : part.name;
+        groups.set(name, [...(groups.get(name) ?? []), task]);
+      }
+    }
+    const compare = ORDERS[this.sort];
+    if (this.pages.length > 1 && compare) for (const tasks of groups.values()) tasks.sort(compare);
+    return [...groups].map(([name, tasks]) => ({ name, tasks }));
+  }
+}
+
+/** Whether a part of a list can have tasks within a range of due dates. @param {Part} part @param {string} due */
+function isWithin({ query: { due_date_range: range } }, due) {
+  return !due || !range || due === range || (due === "week" && range === "today");
+}
+
+/** @param {TaskList["pages"][number]} page @param {Record<string, string>} parameters */
+async function read(page, parameters) {
+  const { data, headers } = await request("GET", `tasks?${new URLSearchParams({ ...page.part.query, ...parameters })}`);
+  page.tasks = parameters.continuation ? [...page.tasks, ...data] : data;
+  page.continuation = headers.get("x-continuation");
+}
+
+/** @param {Record<string, string>} query @param {Filters} filters */
+function narrow(query, { search, priority, tags, due, sort }) {
+  const named = { ...query };
+  if (search.trim()) named.search = search.trim();
+  if (priority) named.priority = priority;
+  const list = tagsIn(tags);
+  if (list.length) named.tags = list.join(",");
+  if (due && !query.due_date_range) named.due_date_range = due;
+  if (sort) named.sort = sort;
+  return named;
+}
+
+const PRIORITIES = ["high", "medium", "low"];
+const LAST = "9999";
+
+/** @type {Record<string, (a: any, b: any) => number>} */
+const ORDERS = {
+  due_date: (a, b) => order(a.due_date ?? LAST, b.due_date ?? LAST),
+  planned_date: (a, b) => order(a.planned_date ?? LAST, b.planned_date ?? LAST),
+  "-priority": (a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority),
+  "-created_at": (a, b) => order(b.created_at, a.created_at),
+  created_at: (a, b) => order(a.created_at, b.created_at),
+};
+
+/** @param {string} a @param {string} b */
+function order(a, b) {
+  return a < b ? -1 : Number(a > b);
+}
