@@ -9,6 +9,13 @@ import { language, loadTexts, t } from "./words.js";
 const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
 const SCREENS = [...PLACES, "shutdown", "settings", "notifications", "history"];
 
+/** The cards of Home, in order: modules of `home/`, each of which defines the element `<name>-card`. */
+const CARDS = [
+  "companion",
+  "workday",
+  "today",
+];
+
 /** Screens whose texts and styles the page has already. */
 const READY = new Set(["home"]);
 
@@ -20,10 +27,11 @@ const failure = new Store(null);
 
 /** @param {string} folder @param {string} [file] */
 async function loadScreen(folder, file = folder) {
+  if (folder === "home") return Promise.all(CARDS.map((name) => import(`../home/${name}.js`)));
   const parts = [import(`../${folder}/${file}.js`)];
   if (!READY.has(folder)) parts.push(loadTexts(folder), loadStyles(`${folder}/${folder}.css`));
   await Promise.all(parts);
-  READY.add(folder);
+  return READY.add(folder);
 }
 
 /** @param {string} href */
@@ -77,9 +85,9 @@ class Page extends View {
       header(),
       navigation(name),
       connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline")),
-      h("main", { id: "main", class: `screen ${name}` }, h(`${name}-screen`, { key: name, path: place.value.rest })),
+      h("main", { class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
       h("avanochi-notices"),
-      h("chat-button"),
+      talkButton(),
     ];
   }
 }
@@ -89,7 +97,7 @@ function header() {
   return h(
     "header",
     { class: "top" },
-    h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("img", { src: "icons/favicon.svg", alt: "", width: 32, height: 32 }), "Avanochi"),
+    h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("span", { class: "egg", "aria-hidden": "true" }), "Avanochi"),
     h(
       "nav",
       { "aria-label": t("nav.account") },
@@ -108,6 +116,25 @@ function link(name, picture, label, count = 0) {
     icon(picture),
     count > 0 && h("span", { class: "count", "aria-hidden": "true" }, count > 99 ? "99+" : count),
   );
+}
+
+function talkButton() {
+  return [
+    h("button", { class: "talk primary", onclick: talk }, icon("chat"), h("span", null, t("talk", { name: day.value.companion.name }))),
+    customElements.get("chat-drawer") && h("chat-drawer"),
+  ];
+}
+
+async function talk() {
+  await loadScreen("chat").catch((error) => say(explain(error), { kind: "error" }));
+  const page = /** @type {View} */ (document.querySelector("avanochi-page"));
+  page.update();
+  requestAnimationFrame(() => /** @type {any} */ (page.querySelector("chat-drawer"))?.open());
+}
+
+function home() {
+  const cards = CARDS.map((name) => h(`${name}-card`, { class: "card", key: name }));
+  return h("div", null, h("h1", { class: "hidden", tabindex: -1 }, t("home.title")), h("div", { class: "cards" }, cards));
 }
 
 /** @param {string} name */
@@ -193,10 +220,9 @@ document.documentElement.lang = language.value;
 const theme = localStorage.getItem("avanochi.theme");
 if (theme) document.documentElement.dataset.theme = theme;
 
-define("avanochi-notices", Notices);
-await loadTexts();
-define("avanochi-page", Page);
+const texts = loadTexts();
 followDay();
+define("avanochi-notices", Notices);
 addEventListener("hashchange", navigate);
 let signedIn = session.value;
 session.watch(async () => {
@@ -204,4 +230,5 @@ session.watch(async () => {
   signedIn = session.value;
   await start();
 });
-await start();
+await Promise.all([texts, start()]);
+define("avanochi-page", Page);
