@@ -29,7 +29,7 @@ class WorkdayCard extends View {
       h("div", { class: "buttons" }, work ? workButtons(work) : clockIn()),
       h("h3", { class: "focus-title" }, t("focus.title")),
       focus ? showFocus(focus) : focusButtons(preferences),
-      h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("work.shutdown")),
+      h("div", { class: "buttons" }, h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a", { class: "more", href: "#history" }, icon("list"), t("nav.history"))),
     );
   }
 }
