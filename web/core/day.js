@@ -65,7 +65,7 @@ async function ask() {
 function show(data, tag) {
   etag = tag;
   sessionStorage.setItem(KEPT, JSON.stringify({ user: session.value, data, etag }));
-  if (data.user) setZone(data.user.timezone);
+  if (data.user) setZone(data.user.timezone, data.user.day_start);
   if (data.user?.preferences?.language) setLanguage(data.user.preferences.language);
   day.set({ ...data, received: now() });
 }

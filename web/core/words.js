@@ -15,6 +15,7 @@ export const language = new Store(localStorage.getItem(STORED) ?? detect());
 let texts = {};
 /** @type {Set<string>} */
 const loaded = new Set();
+let dayStart = 0; // minutes after midnight
 let timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function detect() {
@@ -39,9 +40,17 @@ export async function setLanguage(code) {
   language.set(code);
 }
 
-/** Show times in the zone of the user's profile. @param {string} zone */
-export function setZone(zone) {
+/** Show times in the zone of the user's profile, and dates by when their day begins. */
+/** @param {string} zone @param {string} [start] HH:MM */
+export function setZone(zone, start = "00:00") {
   timezone = zone;
+  const [hours, minutes] = start.split(":").map(Number);
+  dayStart = hours * 60 + minutes;
+}
+
+/** The minutes after midnight at which the user's day begins. */
+export function startOfDay() {
+  return dayStart;
 }
 
 /** The zone in which times are shown. */
@@ -91,6 +100,11 @@ export function time(moment) {
 /** The local date of a moment, as YYYY-MM-DD. @param {string | number | Date} moment */
 export function dateOf(moment) {
   return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(new Date(moment));
+}
+
+/** The user's day of a moment, as YYYY-MM-DD: until it begins, that of the date before. @param {string | number} moment */
+export function dayOf(moment) {
+  return dateOf(new Date(moment).valueOf() - dayStart * 60_000);
 }
 
 /** A date (YYYY-MM-DD) such as "Friday 20 March". @param {string} date @param {Intl.DateTimeFormatOptions} [options] */

@@ -3,7 +3,7 @@
 import { get } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { dateOf, isolate, minutesText, nearDate, t, time } from "../core/words.js";
+import { dayOf, isolate, minutesText, nearDate, t, time } from "../core/words.js";
 
 const MAX_SHOWN = 8; // tasks, until the user asks for all
 
@@ -122,7 +122,7 @@ function readings(task) {
   /** @type {Reading[]} */
   const list = [];
   if (task.due_date || task.planned_date || task.recurrence) {
-    const date = task.due_date ? dateOf(task.due_date) : task.planned_date;
+    const date = task.due_date ? dayOf(task.due_date) : task.planned_date;
     const label = date ? nearDate(date, today) + (task.reminder_time ? ` ${time(task.reminder_time)}` : "") : t("task.repeats");
     list.push({ name: "when", label, cleared: { due_date: null, planned_date: null, recurrence: null, reminder_time: null, reminder_enabled: false } });
   }
@@ -155,7 +155,7 @@ function wordsOf(name, line, title) {
  */
 export function showTask(task, { props, meta, actions } = {}) {
   const today = day.value.date;
-  const due = task.due_date && dateOf(task.due_date);
+  const due = task.due_date && dayOf(task.due_date);
   const isOverdue = !task.completed && due && due < today;
   return h(
     "li",

@@ -1,7 +1,7 @@
 /** Dates of a user whose day may begin after midnight, and whose zone need not be that of this device. */
 
 import { day } from "../core/day.js";
-import { dateOf, longDate, nearDate, zone } from "../core/words.js";
+import { longDate, nearDate, startOfDay, zone } from "../core/words.js";
 
 const MINUTE = 60_000;
 
@@ -21,15 +21,10 @@ export function weekday(date) {
   return new Date(date).getUTCDay() || 7;
 }
 
-/** The user's day of a moment: until it begins, the date is that of the day before. @param {string} moment */
-export function dayOf(moment) {
-  return dateOf(Date.parse(moment) - dayStart() * MINUTE);
-}
-
 /** Whether a due date is a whole day, which ends in its last second. @param {string} moment */
 export function isWholeDay(moment) {
   const end = Date.parse(moment) + 1000;
-  return minuteOf(end) === dayStart() && end % MINUTE === 0;
+  return minuteOf(end) === startOfDay() && end % MINUTE === 0;
 }
 
 /** The moment of a local time in the user's zone. @param {string} date @param {string} clock HH:MM */
@@ -50,11 +45,6 @@ export function clockOf(moment) {
 export function local(moment) {
   const at = new Date(moment).valueOf();
   return new Date(at + offsetAt(at)).toISOString().slice(0, 16);
-}
-
-function dayStart() {
-  const [hours, minutes] = (day.value?.user?.day_start ?? "00:00").split(":").map(Number);
-  return hours * 60 + minutes;
 }
 
 /** @param {number} moment */

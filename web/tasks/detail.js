@@ -8,9 +8,8 @@
 import { ApiError, get, request, session } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { isolate, longDate, minutesText, nearDate, t, time } from "../core/words.js";
+import { dayOf, isolate, longDate, minutesText, nearDate, t, time } from "../core/words.js";
 import { toggle } from "../home/today.js";
-import { dayOf } from "./dates.js";
 import { API_FIELDS, changesOf, check, differing, errorsOf, shown, valuesOf } from "./fields.js";
 import { showFields } from "./form.js";
 import { choiceOf } from "./recurrence.js";

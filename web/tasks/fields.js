@@ -1,7 +1,7 @@
 /** A task's fields as the texts of a form, and back. */
 
-import { longDate, minutesText, t } from "../core/words.js";
-import { clockOf, dayOf, isWholeDay, local, momentOf } from "./dates.js";
+import { dayOf, longDate, minutesText, t } from "../core/words.js";
+import { clockOf, isWholeDay, local, momentOf } from "./dates.js";
 import { tagsIn } from "./lists.js";
 import { repeatText } from "./recurrence.js";
 

@@ -2,7 +2,7 @@
 
 import { request } from "../core/api.js";
 import { day } from "../core/day.js";
-import { dayOf } from "./dates.js";
+import { dayOf } from "../core/words.js";
 
 const PAGE = 50;
 const MOST = 500; // the API's limit
