@@ -85,7 +85,7 @@ class Page extends View {
       header(),
       navigation(name),
       connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline")),
-      h("main", { class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
+      h("main", { id: "main", class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
       h("avanochi-notices"),
       talkButton(),
     ];
