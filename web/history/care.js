@@ -1,7 +1,7 @@
 /** The drinks, meals and rests of a day: removing them, and adding what was forgotten. */
 
 import { get, now } from "../core/api.js";
-import { act, day, explain } from "../core/day.js";
+import { act, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital, input, select } from "../core/form.js";
 import { language, minutesText, nearDate, number, t, time } from "../core/words.js";
@@ -97,7 +97,9 @@ class CareHistory extends View {
     const name = `${text(entry)}, ${time(entry.at)}`;
     const remove = async () => {
       this.querySelector("h2")?.focus();
-      await act({ method: "DELETE", path: `${path}/${encodeURIComponent(entry.id)}` }, { done: t("history.entry.removed", { name }), undo: () => ({ event: `delete_${event}`, id: entry.id }) });
+      if (!(await act({ method: "DELETE", path: `${path}/${encodeURIComponent(entry.id)}` }))) return;
+      say(t("history.entry.removed", { name }), { undo: () => this.#takeBack(`delete_${event}`, entry.id) });
+      await this.#load();
     };
     return h(
       "li",
@@ -106,6 +108,12 @@ class CareHistory extends View {
       h("span", null, text(entry), h("span", { class: "meta" }, time(entry.at))),
       h("button", { type: "button", class: "plain icon-only", "aria-label": t("history.entry.remove", { name }), title: t("history.remove"), onclick: remove }, icon("trash")),
     );
+  }
+
+  /** Undo, also on a day that Home does not show. @param {string} event @param {string} id */
+  async #takeBack(event, id) {
+    await act({ method: "POST", path: "undo", body: { event, id } }, { done: t("undone") });
+    await this.#load();
   }
 
   #form() {
@@ -150,7 +158,9 @@ class CareHistory extends View {
     }
     const type = MEALS.includes(kind) ? "meal" : kind;
     const body = type === "meal" ? { kind } : type === "water" ? { amount_ml: Number(amount) } : { minutes: Number(minutes) };
-    await act({ method: "POST", path: KINDS[type].path, body: { ...body, at } }, { done: t("history.added"), from: form, undo: ({ id }) => ({ event: KINDS[type].event, id }) });
+    const { path, event: name } = KINDS[type];
+    const entry = await act({ method: "POST", path, body: { ...body, at } }, { from: form });
+    if (entry) say(t("history.added"), { undo: () => this.#takeBack(name, entry.id) });
     await this.#load();
   }
 }
