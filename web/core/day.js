@@ -6,11 +6,12 @@
  * are told of each act.
  */
 
-import { ApiError, ConnectionError, now, request, session } from "./api.js";
+import { ApiError, connection, ConnectionError, now, request, session } from "./api.js";
 import { Store } from "./dom.js";
 import { number, setLanguage, setZone, t } from "./words.js";
 
 const MAX_AGE_MS = 5 * 60_000;
+const RETRY_MS = 30_000; // while the server cannot be reached
 const MIN_AGE_MS = 2_000;
 const KEPT = "avanochi.day"; // in localStorage, for the next start without the server; only until the user signs out
 const DOUBLE_TAP_MS = 350;
@@ -93,7 +94,8 @@ export function setOverlay(change) {
 function schedule() {
   clearTimeout(timer);
   const change = Date.parse(day.value?.next_change_at ?? "") - now();
-  const wait = Number.isFinite(change) && change > 0 ? Math.min(change + 250, MAX_AGE_MS) : MAX_AGE_MS;
+  const latest = connection.value ? MAX_AGE_MS : RETRY_MS;
+  const wait = Number.isFinite(change) && change > 0 ? Math.min(change + 250, latest) : latest;
   timer = window.setTimeout(() => (document.hidden ? schedule() : loadDay()), Math.max(wait, MIN_AGE_MS));
 }
 
