@@ -6,6 +6,7 @@ creates or updates when the lock file, the Python or the folder have changed. An
 parse this file, so that it can print that it is too old.
 """
 
+import argparse
 import contextlib
 import hashlib
 import importlib.util
@@ -31,6 +32,9 @@ Usage: python3 dev.py COMMAND
 
   start [--port N]      serve the app at http://127.0.0.1:7071 (0 picks a free port)
   start --quiet         the same without a line for each request
+  start --store PATH    the same with another file of the embedded store
+  start --open NAME     the same, and print a link that opens the page signed in as a user
+  open NAME             print such a link for a server that runs; it is good once, for 5 minutes
   test [pytest args]    run every check, then the tests: about 7 minutes on two cores
   test --quick          the same without what takes long, starts programs or uses Cosmos DB: 2 minutes
   test --thorough       the same with all cases, and all API tests on both stores: 16 minutes
@@ -54,7 +58,8 @@ STAMP = VENV / "avanochi-stamp.json"
 LOCK_FILE = ROOT / "requirements-lock.txt"
 
 MODULES = {
-    "start": ("local_host", "--report", "function_app:report"),
+    "start": ("local_host",),
+    "open": ("open_page",),
     "bench": ("benchmarks",),
     "demo": ("demo",),
     "screenshots": ("tests.web.screenshots",),
@@ -99,11 +104,27 @@ def main(arguments: list[str]) -> int:
     os.environ.update(PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     os.chdir(ROOT)
     prepare()
+    if command == "start":
+        rest = start_options(rest)
     if command in MODULES:
         return replace_process(*MODULES[command], *rest)
     if command == "lock":
         return run("uv", *LOCK, *rest)
     return check() if command == "check" else test(rest)
+
+
+def start_options(arguments: list[str]) -> list[str]:
+    """Return the arguments of `local_host`, and pass on the others by the environment."""
+    parser = argparse.ArgumentParser(prog="python3 dev.py start", add_help=False, allow_abbrev=False)
+    parser.add_argument("--store", metavar="PATH")
+    parser.add_argument("--open", metavar="NAME")
+    own, others = parser.parse_known_args(arguments)
+    if own.store is not None:
+        os.environ.update(EMBEDDED_DB_PATH=own.store, COSMOS_DB_URI="")
+    if own.open is None:
+        return ["--report", "function_app:report", *others]
+    os.environ["OPEN_PAGE_AS"] = own.open
+    return ["--report", "open_page.start:report", *others]
 
 
 def prepare() -> None:

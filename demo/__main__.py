@@ -1,4 +1,4 @@
-"""`python -m demo`: fill a store with three months of data of one team, and print requests to try."""
+"""`python -m demo`: fill a store with three months of data of one team, and print how to open it."""
 
 import argparse
 import json
@@ -28,23 +28,16 @@ from work.auth import Password
 _MAX_WEEKS = 26  # the longest period of the heatmap
 
 _NEXT_STEPS = """
-Serve this store:
-
-  EMBEDDED_DB_PATH={store} python3 dev.py start
-
-Sign in as {name}, and get this week's leaderboard, the heatmap of twelve weeks, the outlook of the coming
-week, recommendations and the plan of today:
+Sign in to the API (http://127.0.0.1:7071/api/docs) as any of them, such as {name}:
 
   API=http://127.0.0.1:7071/api
   TOKEN=$(curl -s $API/auth/login -d {login} |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
-  curl -s $API/challenges/leaders -H "Authorization: Bearer $TOKEN"
-  curl -s $API/stats/heatmap -H "Authorization: Bearer $TOKEN"
-  curl -s $API/assistant/predictions -H "Authorization: Bearer $TOKEN"
-  curl -s $API/assistant/recommendations -H "Authorization: Bearer $TOKEN"
   curl -s $API/assistant/plan -H "Authorization: Bearer $TOKEN"
 
-Everything else is at http://127.0.0.1:7071/api/docs.
+Start the server with this store, and open the last link that it prints: the page, signed in as {name}.
+
+  python3 dev.py start --store {store} --open {username}
 """
 
 
@@ -99,7 +92,7 @@ def _refusal(options: argparse.Namespace, path: Path, store: EmbeddedDBService) 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python3 dev.py demo",
-        description="Fill a store with three months of data of a team of twelve, and print requests to try.",
+        description="Fill a store with three months of data of a team of twelve, and print how to open it.",
     )
     parser.add_argument(
         "--store",
@@ -169,7 +162,8 @@ def _explain(store: Path, password: str) -> None:
     user = TEAM[0]
     login = json.dumps({"username": user.username, "password": password}, ensure_ascii=False)
     print(f"\nPassword of all users: {password}")
-    quoted = {"store": shlex.quote(str(store)), "login": shlex.quote(login)}
+    values = {"store": str(store), "login": login, "username": user.username}
+    quoted = {name: shlex.quote(value) for name, value in values.items()}
     print(_NEXT_STEPS.format(name=user.full_name, **quoted), end="")
 
 

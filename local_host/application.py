@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 import azure.functions as func
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
@@ -73,6 +74,7 @@ class Host(Starlette):
 
     def __init__(self, app: func.FunctionApp, options: HostOptions) -> None:
         self.limits = options.limits
+        self._page = options.page
         self.catalogue = Catalogue(index(app), options)
         for problem in self.catalogue.problems:
             logger.error("%s", problem)
@@ -94,7 +96,7 @@ class Host(Starlette):
             routes=[
                 Mount("/admin", Admin(self.catalogue, bodies, self._run_manually)),
                 FunctionRoute(self.catalogue.routes(), self._invoker, bodies),
-                Route("/", _home),
+                Route("/", self._home),
             ],
             middleware=middleware,
             exception_handlers=dict.fromkeys(
@@ -103,6 +105,10 @@ class Host(Starlette):
             lifespan=Host._lifespan,
         )
         self.router.redirect_slashes = False
+
+    async def _home(self, _request: Request) -> Response:
+        page = self.catalogue.page_path(self._page)
+        return RedirectResponse(f"/{page}", HTTPStatus.FOUND) if page else HTMLResponse(_HOME)
 
     @asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
@@ -122,10 +128,6 @@ class Host(Starlette):
                 body=body.encode(errors="replace"),
             )
             self._invoker.start(self._invoker.respond(function, request))
-
-
-async def _home(_request: Request) -> Response:
-    return HTMLResponse(_HOME)
 
 
 async def _error_response(_request: Request, error: Exception) -> Response:

@@ -64,6 +64,11 @@ class Catalogue:
         """Return the function's route with the prefix, without a leading slash."""
         return f"{self._prefix}/{function.route.rstrip('/')}".removeprefix("/")
 
+    def page_path(self, name: str) -> str | None:
+        """Return the path of a function up to its first parameter; None without such a function."""
+        function = self.find_http(name)
+        return None if function is None else self.path(function).partition("{")[0]
+
     def routes(self) -> RouteTable[HttpFunction]:
         """Build the route table; `StartError` if a route is not a template."""
         return RouteTable(

@@ -20,6 +20,8 @@ class Report(Protocol):
     methods: the methods that each function serves, for functions that take others only to refuse them; a
         function without any is not listed.
     facts: text of one or more lines by label, to print.
+    page: the name of the function that serves the app's page, or empty; `/` redirects there.
+    page_links: text to add to the address of the page, by label, for links to print below the facts.
     documentation: the name of the function that serves the documentation's page, or empty.
     origins: whose pages may call, with cookies, if there is no local.settings.json.
     max_body_bytes: a longer body is not read; the function sees its `Content-Length` and no content.
@@ -36,6 +38,12 @@ class Report(Protocol):
 
     @property
     def facts(self) -> Mapping[str, str]: ...  # noqa: D102
+
+    @property
+    def page(self) -> str: ...  # noqa: D102
+
+    @property
+    def page_links(self) -> Mapping[str, str]: ...  # noqa: D102
 
     @property
     def documentation(self) -> str: ...  # noqa: D102
@@ -63,9 +71,10 @@ def checked(build: Callable[[Collection[str]], Report], options: HostOptions) ->
 def with_report(options: HostOptions, report: Report) -> HostOptions:
     """Return the options of the host with what the app says.
 
-    That is the longest body that it reads and, without local.settings.json, which origins may call.
+    That is the longest body that it reads, its page and, without local.settings.json, which origins may call.
     """
-    options = replace(options, limits=replace(options.limits, body_bytes=report.max_body_bytes))
+    limits = replace(options.limits, body_bytes=report.max_body_bytes)
+    options = replace(options, limits=limits, page=report.page)
     if options.local_settings is not None or not report.origins:
         return options
     return replace(options, cors_origins=tuple(report.origins), cors_credentials=True)
@@ -73,15 +82,18 @@ def with_report(options: HostOptions, report: Report) -> HostOptions:
 
 def summary(report: Report, catalogue: Catalogue, options: HostOptions, base_url: str) -> Iterator[str]:
     """Yield the lines to print at the start, below the functions."""
-    facts = dict(report.facts)
-    page = catalogue.find_http(report.documentation)
-    if page is not None:
-        facts["Documentation"] = f"{base_url}/{catalogue.path(page)}"
+    paths = map(catalogue.page_path, (report.page, report.documentation))
+    page, documentation = (path and f"{base_url}/{path}" for path in paths)
+    facts = {**({"Page": page} if page else {}), **report.facts}
+    if documentation:
+        facts["Documentation"] = documentation
     if options.cors_origins:
         lines = range(0, len(options.cors_origins), _ORIGINS_IN_A_LINE)
         facts["Pages that may call"] = "\n".join(
             ", ".join(options.cors_origins[start : start + _ORIGINS_IN_A_LINE]) for start in lines
         )
+    if page:
+        facts |= {label: f"{page}{text}" for label, text in report.page_links.items()}
     indent = max(map(len, facts), default=0) + 4
     for label, text in facts.items():
         first, *others = text.splitlines()

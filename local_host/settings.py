@@ -33,7 +33,7 @@ class HostOptions:
     """The configuration of a host.
 
     `local_settings` are the names of the settings whose values come from local.settings.json; None if there
-    is no such file.
+    is no such file. `page` is the name of the function to which `/` redirects, or empty.
     """
 
     route_prefix: str = "api"
@@ -46,6 +46,7 @@ class HostOptions:
     settings: Mapping[str, str] = field(default_factory=dict)
     local_settings: frozenset[str] | None = None
     logs_requests: bool = False
+    page: str = ""
     limits: Limits = Limits()  # noqa: RUF009 - immutable
 
     def setting(self, name: str) -> str | None:

@@ -16,7 +16,9 @@ class StartReport(msgspec.Struct, frozen=True, kw_only=True):
     warnings: Sequence[str]
     methods: Mapping[str, Sequence[str]]  # those of the API document, by the route's name
     facts: Mapping[str, str] = {}
-    documentation: str = "ServiceDocs"  # the name of the page's route
+    page: str = "Page"  # the name of its route
+    page_links: Mapping[str, str] = {}  # what to add to the address of the page, by label
+    documentation: str = "ServiceDocs"  # the name of its route
     origins: Sequence[str] = ()
     max_body_bytes: int = MAX_BODY
 

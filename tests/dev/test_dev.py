@@ -27,6 +27,11 @@ import json, os, sys
 print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), "path": sys.path, "prefix": sys.prefix}))
 """
 
+REPORT_ENVIRONMENT = """
+import json, os, sys
+print(json.dumps({"arguments": sys.argv[1:], "environment": {**os.environ}}))
+"""
+
 SLEEPER = """
 import os, time
 print(os.getpid(), flush=True)
@@ -137,7 +142,8 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
     shown = clone.run()
     assert shown.returncode == 0
     assert [line.split()[0] for line in shown.stdout.splitlines() if line.startswith("  ")] == [
-        *("start", "start"),
+        *("start", "start", "start", "start"),
+        "open",
         *("test", "test", "test", "test", "test"),
         "check",
         "bench",
@@ -195,6 +201,21 @@ def test_start_runs_the_local_host_of_its_folder_with_the_arguments(prepared: Cl
     assert report["arguments"] == ["--report", "function_app:report", "--port", "0"]
     assert report["folder"] == str(prepared.folder)
     assert report["prefix"] == str(prepared.venv)
+
+
+def test_start_passes_on_the_store_and_the_user_of_a_link(prepared: Clone) -> None:
+    with prepared.replaced_program("local_host/__main__.py", REPORT_ENVIRONMENT):
+        options = ("--quiet", "--store", "a b.db", "--open", "Ada L", "--port=0")
+        report = json.loads(prepared.run("start", *options, COSMOS_DB_URI="https://a.example").stdout)
+    assert report["arguments"] == ["--report", "open_page.start:report", "--quiet", "--port=0"]
+    settings = {"EMBEDDED_DB_PATH": "a b.db", "COSMOS_DB_URI": "", "OPEN_PAGE_AS": "Ada L"}
+    assert report["environment"].items() >= settings.items()
+
+
+def test_open_runs_with_the_arguments(prepared: Clone) -> None:
+    with prepared.replaced_program("open_page/__main__.py", REPORT):
+        report = json.loads(prepared.run("open", "ada", "--port", "80").stdout)
+    assert report["arguments"] == ["ada", "--port", "80"]
 
 
 def test_demo_runs_with_the_arguments(prepared: Clone) -> None:

@@ -1,14 +1,16 @@
 """Rules 6 and 21 to 24 of the Functions host."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import azure.functions as func
 import httpx
 import pytest
 
-from local_host import StartError, serving
+from local_host import StartError, asgi_app, options_from, serving
 from tests.local_host.small_apps import Endpoint, Spec, app_of
 
 FIRST_ORIGIN = "https://first.example"
@@ -127,6 +129,35 @@ def test_rule_23_home_page_and_host_status(admin_url: str) -> None:
     assert (status.status_code, status.json()["state"]) == (200, "Running")
     assert httpx.get(f"{admin_url}/admin/host/ping").status_code == 200
     assert httpx.get(f"{admin_url}/admin/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "location"),
+    [
+        ("Page", "/api/app/"),
+        ("PAGE", "/api/app/"),
+        ("Alpha", "/api/Alpha"),
+        ("Root", None),
+        ("Missing", None),
+        ("", None),
+    ],
+)
+def test_rule_23_home_page_redirects_to_the_page_of_the_app(page: str, location: str | None) -> None:
+    app = app_of(Spec("Page", "app/{*path}", ["GET"]), Spec("Alpha"), Spec("Root", "{*any}"))
+    options = replace(options_from(settings={}, host_json=_without_prefix(page)), page=page)
+    transport = httpx.ASGITransport(asgi_app(app, options))
+
+    async def get(path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get(path)
+
+    home = asyncio.run(get("/"))
+    assert (home.status_code, home.headers.get("location")) == (302 if location else 200, location)
+
+
+def _without_prefix(page: str) -> dict[str, object]:
+    prefix = "" if page == "Root" else "api"
+    return {"version": "2.0", "extensions": {"http": {"routePrefix": prefix}}}
 
 
 def test_rule_23_functions_are_described(admin_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 
 from demo.__main__ import main
@@ -24,6 +26,7 @@ from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.store.sqlite.database import EmbeddedDBService
 from tests.conftest import CHEAP_HASHER, MovableClock
+from tests.local_host.test_host_start import started
 from tests.oracle.naive_calendar import monday_of, naive_longest
 from tests.oracle.recount import calendar_of, check_totals, documents_of, is_free_of, log_of, of_type
 from tests.oracle.views import assert_views_equal
@@ -279,8 +282,8 @@ def test_command_prints_users_and_next_steps(
     assert all(
         re.search(rf"^{member.username} +{member.timezone} ", done.stdout, re.MULTILINE) for member in TEAM
     )
-    assert f"EMBEDDED_DB_PATH='{store}' python3 dev.py start" in done.stdout
-    assert done.stdout.count("  curl ") == 5
+    assert done.stdout.endswith(f"\n  python3 dev.py start --store '{store}' --open lucia\n")
+    assert done.stdout.count("  curl ") == 1
     assert len(done.stderr.splitlines()) == 1, "the progress bar alone"
 
 
@@ -308,8 +311,24 @@ def test_printed_password_and_commands_work(
         stats: dict[str, Any] = lucia.stats()
         row = next(line.split() for line in done.stdout.splitlines() if line.startswith("lucia "))
         assert str(stats["completed_tasks"]) in row
-        for path in re.findall(r"\$API/(\S+) -H", done.stdout):
-            assert lucia.call("GET", path).status_code == 200, path
+        (path,) = re.findall(r"\$API/(\S+) -H", done.stdout)
+        assert lucia.call("GET", path).status_code == 200
+
+
+def test_last_command_prints_a_link_that_signs_in(
+    filled: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    *_, store, __, username = shlex.split(filled[1].stdout.splitlines()[-1])
+    settings = {
+        "EMBEDDED_DB_PATH": store,
+        "OPEN_PAGE_AS": username,
+        "COSMOS_DB_URI": "",
+    }  # as dev.py sets them
+    with started(ROOT, "--report", "open_page.start:report", **settings) as (_, url, printed):
+        (code,) = re.findall(r"#open=(\S+)$", "\n".join(printed), re.MULTILINE)
+        with httpx.Client(base_url=f"{url}/api/", headers={"Origin": url}) as page:
+            assert page.post("auth/open", json={"code": code}).status_code == 200
+            assert page.get("auth/user_info").json()["username"] == "lucia"
 
 
 def test_replace_option_replaces_the_store(

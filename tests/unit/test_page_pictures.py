@@ -72,8 +72,6 @@ def test_manifest_has_relative_addresses_and_icons_of_the_stated_sizes() -> None
     for icon in manifest["icons"]:
         folder, _, name = icon["src"].partition("/")
         assert (folder, icon["sizes"]) == ("icons", f"{PNGS[name][0]}x{PNGS[name][0]}")
-    paper = re.search(
-        r"--paper: light-dark\((#\w{6})", (WEB / "styles/palette.css").read_text(encoding="utf-8")
-    )
+    paper = re.search(r"--paper: light-dark\((#\w{6})", (WEB / "styles/app.css").read_text(encoding="utf-8"))
     assert paper
     assert manifest["background_color"] == manifest["theme_color"] == paper[1]

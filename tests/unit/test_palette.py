@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.pictures.face import palette, vitals
 from tests.unit.contrast import contrast
 
-_CSS = (Path(__file__).parents[2] / "web/styles/palette.css").read_text(encoding="utf-8")
+_CSS = (Path(__file__).parents[2] / "web/styles/app.css").read_text(encoding="utf-8")
 _COLOURS = {
     match[1]: (match[2], match[3])
     for match in re.finditer(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", _CSS)

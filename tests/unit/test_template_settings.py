@@ -42,6 +42,7 @@ HOST_SETTINGS_ON_AZURE = {
     "AzureWebJobsStorage__credential": "how the host authenticates to it",
     "APPLICATIONINSIGHTS_CONNECTION_STRING": "destination of the logs",
     "APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "how the host authenticates to it",
+    "AzureWebJobsDisableHomepage": "the host has no page of its own at the root",
     "PYTHON_THREADPOOL_THREAD_COUNT": "number of functions that run concurrently",
 }
 HOST_SETTINGS_IN_THE_EXAMPLE = {

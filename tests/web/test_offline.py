@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.system.servers import PASSWORD, Server
+from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.people import new_username, register
 from tests.web.problems import Problems
@@ -26,6 +27,7 @@ _KEPT_ACTS = """() => new Promise((resolve) => {
     };
 })"""
 
+_SIGN_OUT = "import('./core/api.js').then((api) => (api.signOut(), 0))"  # as the button of the settings
 _AGE_ACTS = """(milliseconds) => new Promise((resolve) => {
     indexedDB.open("avanochi").onsuccess = ({target: {result}}) => {
         const transaction = result.transaction("acts", "readwrite");
@@ -145,7 +147,7 @@ def test_acts_without_the_server_are_sent_once_when_it_is_back(
     (drink,) = get(context, "health/hydration")["entries"]
     assert same_moment(drink["at"], moments[0])
     done = {task["title"]: task["completed_at"] for task in get(context, "tasks")}
-    assert list(sorted(done)) == ["Call the plumber", "Write the report"]
+    assert sorted(done) == ["Call the plumber", "Write the report"]
     assert same_moment(done["Write the report"], moments[1])
     assert same_moment(get(context, "work_sessions/active")["start_time"], moments[3])
 
@@ -205,6 +207,32 @@ def test_refusal_is_kept_until_read_and_holds_up_nothing(
     assert page.evaluate(_KEPT_ACTS) == []
 
 
+def test_signing_out_asks_before_it_deletes_what_was_not_sent(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow(f"{_UNREACHED}|404")
+    person(context)
+    task = change(context, "POST", "tasks", title="Write the report")
+    page = context.new_page()
+    open_home(page)
+    context.set_offline(True)
+    page.get_by_role("checkbox", name="Complete “Write the report”").click()
+    expect(page.get_by_text("1 thing waits to be sent")).to_be_visible()
+    change(context, "DELETE", f"tasks/{task['id']}")
+    context.set_offline(False)
+    expect(page.get_by_text("This could not be done")).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Some of what you did has not been sent")
+    page.evaluate(_SIGN_OUT)
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_text("This could not be done")).to_be_visible()
+    page.evaluate(_SIGN_OUT)
+    check_accessibility(page)
+    dialog.get_by_role("button", name="Delete and sign out").click()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert page.evaluate(_KEPT_ACTS) == []
+    assert page.evaluate("[localStorage['avanochi.day'], localStorage['avanochi.face']]") == [None, None]
+
+
 def test_what_is_withdrawn_is_not_sent_and_neither_is_what_rests_on_it(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
@@ -219,6 +247,7 @@ def test_what_is_withdrawn_is_not_sent_and_neither_is_what_rests_on_it(
     for name in ("Clock in", "Pause", "Resume", "Clock out", "Drink 250 ml"):
         page.get_by_role("button", name=name).click()
     expect(page.get_by_text("5 things wait to be sent")).to_be_visible()
+    check_accessibility(page)
     page.get_by_text("5 things wait to be sent").click()
     first = page.locator("waiting-list li").first
     expect(first).to_contain_text("Clocked in")
@@ -265,6 +294,7 @@ def test_waiting_acts_are_of_their_user_alone(context: BrowserContext, problems:
     context.set_offline(False)
     dialog = page.get_by_role("dialog", name="Please sign in again")
     expect(dialog).to_be_visible()
+    check_accessibility(page)
     dialog.get_by_role("button", name="Sign in as another user").click()
 
     second = new_username()
@@ -388,6 +418,5 @@ def sign_in(page: Page, username: str, button: str) -> None:
 
 
 def sign_out(page: Page) -> None:
-    """Sign out as the button of the settings does."""
-    page.evaluate("import('./core/api.js').then((api) => api.signOut())")
+    page.evaluate(_SIGN_OUT)
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()

@@ -12,6 +12,14 @@ pytestmark = pytest.mark.web
 
 _LISTED = "**/api/app/files.json"
 
+_KEPT_PATHS = """async () => {
+    const paths = [];
+    for (const name of await caches.keys()) {
+        for (const {url} of await (await caches.open(name)).keys()) paths.push(new URL(url).pathname);
+    }
+    return paths;
+}"""
+
 
 class NewVersion:
     """A version of the page in which Focus has another title, as the worker of a context is served it."""
@@ -91,9 +99,6 @@ def test_page_opens_without_the_server_and_keeps_no_answer_of_the_api(
     page.goto("/api/app/#focus")
     expect(page.get_by_role("heading", name="Focus")).to_be_visible()
     expect(page.get_by_text("You are offline")).to_be_visible()
-    kept = page.evaluate(
-        "caches.keys().then((names) => Promise.all(names.map(async (name) => (await (await caches.open(name)).keys())"
-        ".map(({url}) => new URL(url).pathname)))).then((lists) => lists.flat())"
-    )
+    kept = page.evaluate(_KEPT_PATHS)
     assert kept
     assert all(path.startswith("/api/app/") for path in kept)

@@ -205,3 +205,13 @@ export function explain(error) {
   const details = error.details.map((each) => each.message).join(" ");
   return details || error.message;
 }
+
+/** The minutes that a running focus session or break has left, without pauses; negative when it is over. @param {any} session */
+export function minutesLeft({ planned_duration: planned, start_time: start, pauses = [] }) {
+  const paused = pauses.reduce(
+    (/** @type {number} */ sum, /** @type {any} */ pause) =>
+      sum + (pause.to ? Date.parse(pause.to) : now()) - Date.parse(pause.from),
+    0,
+  );
+  return planned - (now() - Date.parse(start) - paused) / 60_000;
+}

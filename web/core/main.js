@@ -11,6 +11,13 @@ const SCREENS = [...PLACES, "shutdown", "settings", "notifications", "history"];
 
 const PATIENCE_MS = 1_500;
 
+/** The cards of Home, in order: modules of `home/`, each of which defines the element `<name>-card`. */
+const CARDS = [
+  "companion",
+  "workday",
+  "today",
+];
+
 /** Screens whose texts and styles the page has already. */
 const READY = new Set(["home"]);
 
@@ -22,10 +29,11 @@ const failure = new Store(null);
 
 /** @param {string} folder @param {string} [file] */
 async function loadScreen(folder, file = folder) {
+  if (folder === "home") return Promise.all(CARDS.map((name) => import(`../home/${name}.js`)));
   const parts = [import(`../${folder}/${file}.js`)];
   if (!READY.has(folder)) parts.push(loadTexts(folder), loadStyles(`${folder}/${folder}.css`));
   await Promise.all(parts);
-  READY.add(folder);
+  return READY.add(folder);
 }
 
 /** @param {string} href */
@@ -75,15 +83,15 @@ class Page extends View {
     }
     document.title = name === "home" ? "Avanochi" : `${t(`nav.${name}`)} · Avanochi`;
     return [
-      h("a", { class: "skip", href: `#${name}`, onclick: skip }, t("skip")),
+      h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
       header(),
       navigation(name),
       connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline"), " ", asOf()),
       h("page-update"),
       h("waiting-list"),
-      h("main", { id: "main", class: `screen ${name}` }, h(`${name}-screen`, { key: name, path: place.value.rest })),
+      h("main", { id: "main", class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
       h("avanochi-notices"),
-      h("chat-button"),
+      talkButton(),
       expired.value && h("sign-in-again"),
     ];
   }
@@ -102,7 +110,7 @@ function header() {
   return h(
     "header",
     { class: "top" },
-    h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("img", { src: "icons/favicon.svg", alt: "", width: 32, height: 32 }), "Avanochi"),
+    h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("span", { class: "egg", "aria-hidden": "true" }), "Avanochi"),
     h(
       "nav",
       { "aria-label": t("nav.account") },
@@ -121,6 +129,25 @@ function link(name, picture, label, count = 0) {
     icon(picture),
     count > 0 && h("span", { class: "count", "aria-hidden": "true" }, count > 99 ? "99+" : count),
   );
+}
+
+function talkButton() {
+  return [
+    h("button", { class: "talk primary", onclick: talk }, icon("chat"), h("span", null, t("talk", { name: day.value.companion.name }))),
+    customElements.get("chat-drawer") && h("chat-drawer"),
+  ];
+}
+
+async function talk() {
+  await loadScreen("chat").catch((error) => say(explain(error), { kind: "error" }));
+  const page = /** @type {View} */ (document.querySelector("avanochi-page"));
+  page.update();
+  requestAnimationFrame(() => /** @type {any} */ (page.querySelector("chat-drawer"))?.open());
+}
+
+function home() {
+  const cards = CARDS.map((name) => h(`${name}-card`, { class: "card", key: name }));
+  return h("div", null, h("h1", { class: "hidden", tabindex: -1 }, t("home.title")), h("div", { class: "cards" }, cards));
 }
 
 /** @param {string} name */
@@ -215,10 +242,9 @@ document.documentElement.lang = language.value;
 const theme = localStorage.getItem("avanochi.theme");
 if (theme) document.documentElement.dataset.theme = theme;
 
-define("avanochi-notices", Notices);
-await loadTexts();
-define("avanochi-page", Page);
+const texts = loadTexts();
 followDay();
+define("avanochi-notices", Notices);
 addEventListener("hashchange", navigate);
 let signedIn = session.value;
 session.watch(async () => {
@@ -227,7 +253,8 @@ session.watch(async () => {
   await start();
 });
 expired.watch(() => expired.value && loadScreen("welcome", "again").catch(() => {}));
-await start();
+await Promise.all([texts, start()]);
+define("avanochi-page", Page);
 if (document.readyState === "complete") whenIdle();
 else addEventListener("load", whenIdle);
 

@@ -162,7 +162,7 @@ async function deliver(act) {
   let data = null;
   try {
     ({ data } = await transmit(act));
-    if (!asking.has(act.number) && refusal(data)) return await refuse(act, refusal(data));
+    if (!asking.has(act.number) && refusal(act, data)) return await refuse(act, refusal(act, data));
   } catch (error) {
     if (!(error instanceof ApiError) || isForLater(error)) throw error;
     if (error.status === 403 && (await findUser()) !== act.user) throw error;
@@ -170,6 +170,7 @@ async function deliver(act) {
   }
   await remove(act);
   const isLate = act.isHeld && !asking.has(act.number);
+  if (isLate && data?.reply) say(data.reply);
   tell({ type: "answered", number: act.number, data });
   return { data, isLate };
 }

@@ -21,9 +21,9 @@ export async function isDone({ method, path, body, etag }, { status }) {
   return Object.entries(body ?? {}).every(([name, value]) => JSON.stringify(current[name]) === JSON.stringify(value));
 }
 
-/** The reply to a message that did nothing; empty for any other answer. @param {any} data @returns {string} */
-export function refusal(data) {
-  return data?.did?.length === 0 ? data.reply : "";
+/** Why a task was not added, as the reply says; empty for any other answer. @param {Kept} act @param {any} data @returns {string} */
+export function refusal({ body }, data) {
+  return body?.intent === "add_task" && !data.did.length ? data.reply : "";
 }
 
 /**

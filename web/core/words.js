@@ -115,3 +115,9 @@ export function minutesText(minutes) {
   if (!hours) return unit(rest, "minute");
   return rest ? `${unit(hours, "hour")} ${unit(rest, "minute")}` : unit(hours, "hour");
 }
+
+/** Minutes such as "4:05", without their sign. @param {number} minutes */
+export function clockText(minutes) {
+  const seconds = Math.abs(minutes < 0 ? Math.ceil(minutes * 60) : Math.ceil(minutes * 60 - 0.01));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

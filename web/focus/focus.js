@@ -1,9 +1,8 @@
 /** Focus: choose what and how long, then a quiet full page with the time that is left. */
 
-import { act, day } from "../core/day.js";
+import { act, day, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { clockText, minutesLeft } from "../core/timer.js";
-import { minutesText, t } from "../core/words.js";
+import { clockText, minutesText, t } from "../core/words.js";
 import "../home/companion.js";
 import { chime } from "./sound.js";
 

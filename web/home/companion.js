@@ -1,4 +1,4 @@
-/** The companion: its face, its sentence, its meters with their reasons, and care with one tap. */
+/** The companion: its face, its sentence, its meters with their reasons, care with one tap, and its ideas. */
 
 import { now, request } from "../core/api.js";
 import { act, day } from "../core/day.js";
@@ -88,6 +88,7 @@ class CompanionCard extends View {
         this.isExplained && h("ul", { id: "reasons", class: "reasons" }, companion.reasons.map((/** @type {string} */ each) => h("li", null, each))),
         showNeed(companion.next_need),
         care(health),
+        showSuggestions(day.value.recommendations),
       ),
     );
   }
@@ -189,6 +190,44 @@ function careButton(picture, label, path, body, event, done) {
       undo: (entry) => ({ event, id: entry.id }),
     });
   return h("button", { class: `soft-button ${picture}`, onclick }, icon(picture), label);
+}
+
+/** What it suggests: the first idea, and the others behind a tap. @param {any[]} ideas */
+function showSuggestions([first, ...others]) {
+  if (!first) return null;
+  return h(
+    "div",
+    { class: "advice" },
+    h("ul", null, showAdvice(first)),
+    others.length > 0 &&
+      h("details", null, h("summary", null, t("advice.more", { count: others.length })), h("ul", null, others.map(showAdvice))),
+  );
+}
+
+/** A recommendation, with its action as a button. @param {any} advice */
+function showAdvice({ id, title, text, because, action }) {
+  const feedback = `assistant/recommendations/${encodeURIComponent(id)}/feedback`;
+  const answer = (/** @type {string} */ verdict) => act({ method: "POST", path: feedback, body: { verdict } });
+  return h(
+    "li",
+    { key: id },
+    h("h2", null, title),
+    h("p", null, text),
+    because.length > 0 &&
+      h("details", null, h("summary", null, t("advice.why")), h("ul", null, because.map((/** @type {string} */ each) => h("li", null, each)))),
+    h(
+      "div",
+      { class: "buttons" },
+      action && h("button", { class: "primary small", onclick: () => follow(action, answer) }, action.label),
+      h("button", { class: "plain small", onclick: () => answer("not_now") }, t("advice.not-now")),
+    ),
+  );
+}
+
+/** Send an action unchanged, and say that it was taken. @param {any} action @param {(verdict: string) => unknown} answer */
+async function follow({ method, path, body }, answer) {
+  const done = await act({ method, path: path.replace(/^\/api\//, ""), body });
+  if (done) await answer("done");
 }
 
 define("companion-face", Face);

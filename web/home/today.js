@@ -5,7 +5,10 @@ import { act, changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { dateOf, minutesText, nearDate, t, time } from "../core/words.js";
 
+const MAX_SHOWN = 8; // tasks, until the user asks for all
+
 class TodayCard extends View {
+  isWhole = false;
   /** The task that was added last, and the line that it was read from. @type {{task: any, line: string} | null} */
   added = null;
   isBusy = false;
@@ -32,11 +35,18 @@ class TodayCard extends View {
       h("p", { class: "hint" }, t("today.add.hint")),
       this.added && this.#readAs(),
       !open.length && h("p", { class: "empty" }, t(done.length ? "today.all-done" : "today.empty")),
-      open.length > 0 && h("ul", { class: "tasks" }, open.map(showTask)),
+      open.length > 0 && h("ul", { class: "tasks" }, (this.isWhole ? open : open.slice(0, MAX_SHOWN)).map(showTask)),
+      open.length > MAX_SHOWN && !this.isWhole && h("button", { class: "plain", onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
       done.length > 0 &&
         h("details", { class: "done" }, h("summary", null, t("today.done", { count: done.length })), h("ul", { class: "tasks" }, done.map(showTask))),
       h("a", { class: "more", href: "#tasks" }, icon("list"), t("today.all")),
     );
+  }
+
+  #showAll() {
+    this.isWhole = true;
+    this.update();
+    requestAnimationFrame(() => /** @type {HTMLElement} */ (this.querySelectorAll(".tasks .check")[MAX_SHOWN]).focus());
   }
 
   /** @param {SubmitEvent} event */

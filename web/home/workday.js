@@ -1,10 +1,9 @@
 /** The working day: clocking in and out, pauses, the hours against the limit, and the focus timer. */
 
 import { now } from "../core/api.js";
-import { act, day } from "../core/day.js";
+import { act, day, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { clockText, minutesLeft } from "../core/timer.js";
-import { minutesText, t, time } from "../core/words.js";
+import { clockText, minutesText, t, time } from "../core/words.js";
 
 const LIMIT_MINUTES = 510; // the API's defaults
 const FOCUS_MINUTES = 25;

@@ -178,6 +178,8 @@ class ShutdownScreen extends View {
   async #finish() {
     this.isBusy = true;
     this.update();
+    const focus = day.value.focus_session;
+    if (focus?.session_id) await act({ method: "POST", path: `focus-sessions/${focus.session_id}/stop`, timed: true });
     const body = {
       productivity_rating: this.rating,
       reflection_note: this.note.trim() || null,

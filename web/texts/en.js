@@ -15,6 +15,7 @@ export default {
   "nav.history": "History",
   "nav.unread": { one: "Notifications, {count} unread", other: "Notifications, {count} unread" },
   skip: "Skip to the content",
+  talk: "Talk to {name}",
   loading: "One moment …",
   offline: "You are offline. What you do is kept, and sent when you are back.",
   "offline.as-of": "This is how things were at {time}.",
@@ -118,6 +119,7 @@ export default {
   "today.reopen": "Reopen “{title}”",
   "today.completed": "Done: “{title}”",
   "today.reopened": "Open again: “{title}”",
+  "today.more": { one: "Show {count} more", other: "Show {count} more" },
   "today.done": { one: "{count} done", other: "{count} done" },
   "today.all": "All tasks",
   "today.waiting": "waits to be sent",
@@ -131,8 +133,7 @@ export default {
   "task.carried": { one: "carried over once", other: "carried over {count} times" },
   "task.repeats": "repeats",
 
-  "advice.title": "{name} suggests",
+  "advice.more": { one: "{count} more idea", other: "{count} more ideas" },
   "advice.not-now": "Not now",
   "advice.why": "Why",
-  "advice.none": "No suggestions right now. Enjoy the calm.",
 };

@@ -15,6 +15,7 @@ export default {
   "nav.history": "Historial",
   "nav.unread": { one: "Avisos, {count} sin leer", other: "Avisos, {count} sin leer" },
   skip: "Saltar al contenido",
+  talk: "Habla con {name}",
   loading: "Un momento…",
   offline: "Estás sin conexión. Lo que hagas se guarda y se enviará cuando vuelvas.",
   "offline.as-of": "Así estaba todo a las {time}.",
@@ -113,6 +114,7 @@ export default {
   "today.reopen": "Reabrir «{title}»",
   "today.completed": "Hecha: «{title}»",
   "today.reopened": "Abierta de nuevo: «{title}»",
+  "today.more": { one: "Mostrar {count} más", other: "Mostrar {count} más" },
   "today.done": { one: "{count} hecha", other: "{count} hechas" },
   "today.all": "Todas las tareas",
   "today.read": "Leído como",
@@ -123,7 +125,7 @@ export default {
   "task.carried": { one: "aplazada una vez", other: "aplazada {count} veces" },
   "task.repeats": "se repite",
 
-  "advice.title": "{name} propone",
+  "advice.more": { one: "{count} idea más", other: "{count} ideas más" },
   "advice.not-now": "Ahora no",
   "advice.why": "Por qué",
 };

@@ -52,7 +52,7 @@ def draw_face(look: Look, *, title: str, animated: bool = True) -> str:
     reader reads out in that language as well.
 
     A face that is not `animated` has the same classes and no style element, for pages whose policy forbids
-    inline styles; web/styles/face.css has its rules.
+    inline styles; web/styles/home.css has its rules.
     """
     name = escape(_NOT_IN_XML.sub("", title))
     description = f"⚡ {look.energy} % · 🍚 {look.fullness} % · 💧 {look.hydration} %"

@@ -1,0 +1,1 @@
+"""Links that open the page signed in as a user, without a password, in development."""

@@ -1,0 +1,122 @@
+/** The drawer in which the user talks with the companion. */
+
+import { session } from "../core/api.js";
+import { act, day } from "../core/day.js";
+import { define, h, icon, View } from "../core/dom.js";
+import { language, t } from "../core/words.js";
+
+const MAX_LENGTH = 1000; // characters, as the API has it
+
+/** @typedef {{from: "me" | "companion", text: string, options?: Option[], isQuestion?: boolean}} Message */
+/** @typedef {{label: string, text: string}} Option */
+
+/** What was said since the page was opened, by this user. @type {Message[]} */
+let messages = [];
+session.watch(() => {
+  messages = [];
+});
+
+class ChatDrawer extends View {
+  isBusy = false;
+
+  get stores() {
+    return [day, language];
+  }
+
+  /** Show the drawer above the page, which is inert meanwhile. */
+  open() {
+    this.update();
+    requestAnimationFrame(() => {
+      const dialog = /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+      if (!dialog.open) dialog.showModal();
+      /** @type {HTMLElement} */ (this.querySelector("textarea")).focus();
+      this.#scroll();
+    });
+  }
+
+  #close() {
+    /** @type {HTMLDialogElement} */ (this.querySelector("dialog")).close();
+  }
+
+  view() {
+    const name = day.value?.companion.name ?? "Avanochi";
+    const last = messages.at(-1);
+    const first = [t("chat.example.add"), t("chat.example.status"), t("chat.example.plan")];
+    const options = last?.options ?? (messages.length ? [] : first.map((text) => ({ label: text, text })));
+    return h(
+      "dialog",
+      { class: "chat", "aria-labelledby": "chat-title", onclick: (/** @type {any} */ event) => event.target.localName === "dialog" && this.#close() },
+      h(
+        "div",
+        { class: "chat-page" },
+        h(
+          "header",
+          null,
+          h("h2", { id: "chat-title" }, t("chat.title", { name })),
+          h("button", { class: "plain icon-only", "aria-label": t("close"), onclick: () => this.#close() }, icon("close")),
+        ),
+        h(
+          "div",
+          { class: "messages", role: "log", tabindex: 0, "aria-label": t("chat.messages") },
+          h("p", { class: "message companion" }, t("chat.hello")),
+          messages.map((message, index) => h("p", { key: index, class: `message ${message.from}`, dir: "auto" }, message.text)),
+          this.isBusy && h("p", { class: "message companion typing", "aria-hidden": "true" }, "…"),
+        ),
+        h(
+          "div",
+          { class: "buttons options" },
+          options.map((option) => h("button", { key: option.text, class: "chip", onclick: () => this.#say(option.text, option.label) }, option.label)),
+        ),
+        h(
+          "form",
+          { onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
+          h("label", { class: "hidden", for: "chat-text" }, t("chat.text")),
+          h("textarea", { id: "chat-text", rows: 1, maxlength: MAX_LENGTH, dir: "auto", enterkeyhint: "send", placeholder: t("chat.text"), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }),
+          h("button", { class: "primary icon-only", "aria-label": t("chat.send"), disabled: this.isBusy }, icon("send")),
+        ),
+      ),
+    );
+  }
+
+  /** Enter sends, Shift+Enter begins a line. @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const field = /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+    const text = field.value.trim();
+    if (!text || this.isBusy) return;
+    field.value = "";
+    this.#say(text, text);
+  }
+
+  /** @param {string} text what is sent @param {string} label what is shown */
+  async #say(text, label) {
+    this.isBusy = true;
+    messages.push({ from: "me", text: label });
+    this.update();
+    this.#scroll();
+    const answer = await act({ method: "POST", path: "interaction/messages", body: { text, language: language.value }, timed: true });
+    this.isBusy = false;
+    if (answer?.waiting) messages.push({ from: "companion", text: t("waiting.kept") });
+    if (answer?.reply) {
+      const { reply, question, suggestions } = answer;
+      messages.push({ from: "companion", text: reply, options: question?.options ?? suggestions });
+    }
+    this.update();
+    this.#scroll();
+    /** @type {HTMLElement} */ (this.querySelector("textarea")).focus();
+  }
+
+  #scroll() {
+    requestAnimationFrame(() => {
+      const list = this.querySelector(".messages");
+      list?.scrollTo(0, list.scrollHeight);
+    });
+  }
+}
+
+define("chat-drawer", ChatDrawer);
