@@ -186,7 +186,8 @@ let notice = 0;
 /** @param {string} text @param {Omit<Notice, "id" | "text">} [options] */
 export function say(text, options = {}) {
   const id = ++notice;
-  notices.set([...notices.value.slice(-1), { id, text, ...options }]);
+  const others = notices.value.filter((each) => each.text !== text || each.undo);
+  notices.set([...others.slice(-1), { id, text, ...options }]);
   setTimeout(() => dismiss(id), options.undo || options.kind === "error" ? 10_000 : 5_000);
 }
 

@@ -142,7 +142,7 @@ function showTask(task) {
   const isOverdue = !task.completed && due && due < today;
   return h(
     "li",
-    { key: task.id, class: `task ${task.completed ? "completed" : ""}` },
+    { key: task.id, class: `task ${task.completed ? "completed" : ""} ${task.waiting ? "waiting" : ""}` },
     task.waiting ? withdrawButton(task) : h(
       "button",
       { class: "check", role: "checkbox", "aria-checked": String(task.completed), "aria-label": t(task.completed ? "today.reopen" : "today.complete", { title: task.title }), onclick: (/** @type {Event} */ { currentTarget }) => toggle(task, currentTarget) },
@@ -155,7 +155,7 @@ function showTask(task) {
       h(
         "span",
         { class: "meta" },
-        task.waiting && h("span", null, t("today.waiting")),
+        (task.waiting || task.isWaiting) && h("span", null, t("today.waiting")),
         task.priority === "high" && h("span", { class: "high" }, t("task.priority.high")),
         due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearDate(due, today) })),
         task.estimate_minutes && h("span", null, minutesText(task.estimate_minutes)),

@@ -14,10 +14,12 @@ const EFFECTS = [
   [/^DELETE tasks\/([^/]+)$/, (day, _, id) => ({ tasks: day.tasks.filter((/** @type {any} */ task) => task.id !== id) })],
   [/^POST health\/hydration$/, drink],
   [/^POST work_sessions\/start$/, (_, act) => ({ work_session: { id: "", start_time: momentOf(act), paused: false, pauses: [] } })],
-  [/^POST work_sessions\/pause$/, (day, act) => pauseWork(day, [...pausesOf(day), { from: momentOf(act), to: null }], true)],
-  [/^POST work_sessions\/resume$/, (day, act) => pauseWork(day, pausesOf(day).map((/** @type {any} */ each) => ({ ...each, to: each.to ?? momentOf(act) })), false)],
+  [/^POST work_sessions\/pause$/, (day, act) => pauseWork(day, [...(day.work_session?.pauses ?? []), { from: momentOf(act), to: null }], true)],
+  [/^POST work_sessions\/resume$/, (day, act) => pauseWork(day, ended(day.work_session?.pauses, act), false)],
   [/^POST (?:work_sessions\/([^/]+)\/end|time-logs\/end-work)$/, () => ({ work_session: null })],
   [/^POST focus-sessions\/start$/, startFocus],
+  [/^POST focus-sessions\/[^/]+\/pause$/, (day, act) => pauseFocus(day, [...(day.focus_session?.pauses ?? []), { from: momentOf(act), to: null }], "paused")],
+  [/^POST focus-sessions\/[^/]+\/resume$/, (day, act) => pauseFocus(day, ended(day.focus_session?.pauses, act), "running")],
   [/^POST focus-sessions\/([^/]+)\/(?:complete|stop)$/, () => ({ focus_session: null })],
   [/^POST assistant\/recommendations\/([^/]+)\/feedback$/, (day, _, id) => ({ recommendations: day.recommendations.filter((/** @type {any} */ each) => encodeURIComponent(each.id) !== id) })],
 ];
@@ -44,7 +46,7 @@ function addTask(day, { number }, title) {
 
 /** @param {any} day @param {string} id @param {object} changes */
 function changeTask(day, id, changes) {
-  return { tasks: day.tasks.map((/** @type {any} */ task) => (task.id === id ? { ...task, ...changes } : task)) };
+  return { tasks: day.tasks.map((/** @type {any} */ task) => (task.id === id ? { ...task, ...changes, isWaiting: true } : task)) };
 }
 
 /** @param {any} day @param {Kept} act */
@@ -54,14 +56,19 @@ function drink(day, act) {
   return { health: { ...day.health, hydration: { ...hydration, total_ml: hydration.total_ml + act.body.amount_ml } } };
 }
 
-/** @param {any} day @returns {any[]} */
-function pausesOf(day) {
-  return day.work_session?.pauses ?? [];
+/** Pauses, of which the last ends with an act. @param {any[] | undefined} pauses @param {Kept} act */
+function ended(pauses, act) {
+  return (pauses ?? []).map((each) => ({ ...each, to: each.to ?? momentOf(act) }));
 }
 
 /** @param {any} day @param {any[]} pauses @param {boolean} paused */
 function pauseWork(day, pauses, paused) {
   return day.work_session ? { work_session: { ...day.work_session, pauses, paused } } : {};
+}
+
+/** @param {any} day @param {any[]} pauses @param {string} status */
+function pauseFocus(day, pauses, status) {
+  return day.focus_session ? { focus_session: { ...day.focus_session, pauses, status } } : {};
 }
 
 /** @param {any} _ @param {Kept} act */
