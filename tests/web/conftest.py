@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,31 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.system.servers import Server
+from tests.web.at_moment import started_at
 from tests.web.chromium import chromium_running
+from tests.web.demo_server import demo_running
 from tests.web.problems import Problems
 
 _TIMEOUT = 10_000  # milliseconds
 _FAILED = pytest.StashKey[bool]()
+
+NOON = datetime(2026, 4, 9, 11, 10, tzinfo=UTC)  # in London
 
 OpenContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return the server that the tests share; each test has users of its own."""
-    with Server(tmp_path_factory.mktemp("web") / "avanochi.db") as running:
+    """Return the server that the tests share, at noon of a Thursday; each test has users of its own."""
+    database = tmp_path_factory.mktemp("web") / "avanochi.db"
+    with Server(database, module=started_at(NOON)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server of the demo, whose people the tests share: they must not change what others see."""
+    with demo_running(tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 

@@ -17,6 +17,7 @@ from demo import own_store
 from demo.team import TEAM
 from dev import try_lock
 from tests.system.servers import PASSWORD, ROOT, Server
+from tests.web.at_moment import started_at
 
 MOMENT = datetime(2026, 4, 9, 13, 20, tzinfo=UTC)
 PERSON = TEAM[0].username
@@ -30,7 +31,7 @@ def demo_running(folder: Path) -> Iterator[Server]:
     """Start a server on a copy of the store in a folder, and stop it at the end of the block."""
     database = folder / "demo.db"
     shutil.copy(demo_store(), database)
-    with Server(database, module=("tests.web.at_moment", MOMENT.isoformat(), "local_host")) as server:
+    with Server(database, module=started_at(MOMENT)) as server:
         yield server
 
 
@@ -53,8 +54,8 @@ def demo_store() -> Path:
 def _fill(store: Path) -> None:
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.web.at_moment", MOMENT.isoformat()),
-            *("demo", "--store", str(store), "--password", PASSWORD),
+            *(sys.executable, "-m", *started_at(MOMENT, "demo")),
+            *("--store", str(store), "--password", PASSWORD),
         ],
         cwd=ROOT,
         stdout=subprocess.PIPE,

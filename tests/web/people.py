@@ -1,6 +1,7 @@
 """People who use the page in a test: signed up over the API, and signed in by cookie."""
 
 from itertools import count
+from urllib.parse import urlsplit
 
 from playwright.sync_api import APIResponse, BrowserContext
 
@@ -27,5 +28,28 @@ def sign_in_by_cookie(context: BrowserContext, username: str, password: str = PA
     _succeeded(context.request.post("/api/auth/login", data={"username": username, "password": password}))
 
 
-def _succeeded(response: APIResponse) -> None:
+def set_language(context: BrowserContext, language: str) -> None:
+    """Change the language of the person who is signed in."""
+    call(context, "PATCH", "users/profile", {"preferences": {"language": language}})
+
+
+def complete_onboarding(context: BrowserContext) -> None:
+    """Leave the first steps behind, so that the page opens at Home."""
+    call(context, "PUT", "users/onboarding/complete")
+
+
+def call(context: BrowserContext, method: str, path: str, body: object = None) -> APIResponse:
+    """Send a request with the cookies of the context, as the page would; it must succeed."""
+    address = urlsplit(context.request.get("/api/auth/session").url)
+    response = context.request.fetch(
+        f"/api/{path}",
+        method=method,
+        data=body,
+        headers={"Origin": f"{address.scheme}://{address.netloc}"},
+    )
+    return _succeeded(response)
+
+
+def _succeeded(response: APIResponse) -> APIResponse:
     assert response.ok, f"{response.url}: {response.status} {response.text()}"
+    return response

@@ -10,6 +10,7 @@ import { Store } from "./dom.js";
 const ROOT = new URL("../", document.baseURI);
 const PATIENCE_MS = 20_000;
 const MAX_IN_FLIGHT = 6;
+const WITHOUT_SIGN_IN = /^auth\/(login|logout|open|refresh|register|session)$/;
 const SIGNED_IN = "avanochi.user"; // the id of the user who signed in last, so that a first visit asks first
 
 /** The signed-in user's id; null when signed out. */
@@ -44,12 +45,12 @@ export class ConnectionError extends Error {}
  * Send a request and return its answer; `ApiError` for a refusal, `ConnectionError` without an answer.
  *
  * @param {string} method @param {string} path below `/api/`
- * @param {{body?: object | null, headers?: Record<string, string>, as?: "json" | "text"}} [options]
+ * @param {{body?: object | null, headers?: Record<string, string>, as?: "json" | "text", patience?: number}} [options]
  * @returns {Promise<Answer>}
  */
 export async function request(method, path, options = {}) {
   let response = await send(method, path, options);
-  if (response.status === 401 && !path.startsWith("auth/") && (await isRefreshed())) {
+  if ((await hasExpired(response, path)) && (await isRefreshed())) {
     response = await send(method, path, options);
   }
   const isText = options.as === "text" && response.ok;
@@ -58,8 +59,15 @@ export async function request(method, path, options = {}) {
     return { status: response.status, data, etag: response.headers.get("etag"), headers: response.headers };
   }
   const error = new ApiError(response, data);
-  if (response.status === 401 && error.code === "unauthenticated" && !path.startsWith("auth/")) expire();
+  if (await hasExpired(response, path, data)) expire();
   throw error;
+}
+
+/** Whether the sign-in has expired; a wrong password that confirms something is a 401, too. */
+/** @param {Response} response @param {string} path @param {any} [data] its body, if it was read */
+async function hasExpired(response, path, data) {
+  if (response.status !== 401 || WITHOUT_SIGN_IN.test(path)) return false;
+  return (data ?? (await response.clone().json().catch(() => null)))?.code === "unauthenticated";
 }
 
 /** Get a resource. @param {string} path @returns {Promise<any>} */
@@ -134,7 +142,8 @@ function signedIn(userId) {
   use(userId);
 }
 
-function signedOut() {
+/** Forget who was signed in, in all tabs: the sign-in has ended. */
+export function signedOut() {
   localStorage.removeItem(SIGNED_IN);
   channel.postMessage(null);
   use(null);
@@ -148,11 +157,6 @@ function use(userId) {
 
 function expire() {
   if (session.value && !expired.value) expired.set(true);
-}
-
-/** Sign out a user whose sign-in has ended, in all tabs. */
-export function giveUp() {
-  signedOut();
 }
 
 /** One tab at a time refreshes; the others use what it got. */
@@ -172,7 +176,7 @@ let inFlight = 0;
 const waiting = [];
 
 /** @param {string} method @param {string} path @param {Parameters<typeof request>[2]} [options] */
-async function send(method, path, { body, headers } = {}) {
+async function send(method, path, { body, headers, patience = PATIENCE_MS } = {}) {
   if (inFlight >= MAX_IN_FLIGHT) await new Promise((resolve) => waiting.push(() => resolve(null)));
   inFlight += 1;
   try {
@@ -180,7 +184,7 @@ async function send(method, path, { body, headers } = {}) {
       method,
       body: body == null ? undefined : JSON.stringify(body),
       headers: { ...(body == null ? {} : { "Content-Type": "application/json" }), ...headers },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
       cache: "no-store",
     });
     reached(response);

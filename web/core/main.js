@@ -1,6 +1,6 @@
 /** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
 
-import { connection, expired, findSession, giveUp, now, openWithCode, session } from "./api.js";
+import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
 import { define, h, icon, render, Store, View } from "./dom.js";
 import { dateOf, language, loadTexts, nearDate, t, time } from "./words.js";
@@ -232,7 +232,7 @@ async function start() {
 /** Show the day that is kept if the server does not answer soon, but not to a user whose sign-in has ended since. */
 async function showDay() {
   const isFirst = !place.value.name;
-  const asked = loadDay().finally(() => isFirst && expired.value && giveUp());
+  const asked = loadDay().finally(() => isFirst && expired.value && signedOut());
   if (!day.value) return asked;
   asked.catch(() => {});
   return Promise.race([asked, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);

@@ -20,6 +20,7 @@ export async function mayLeave() {
 /** @param {number} count @returns {Promise<boolean>} */
 function ask(count) {
   const dialog = document.createElement("dialog");
+  dialog.className = "ask";
   dialog.setAttribute("aria-labelledby", "leave-title");
   const close = (/** @type {string} */ value) => () => dialog.close(value);
   render(

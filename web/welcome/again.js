@@ -1,6 +1,6 @@
 /** Signing in again when a sign-in has ended: what is on the screen stays, and what waits is sent afterwards. */
 
-import { ApiError, giveUp, signIn } from "../core/api.js";
+import { ApiError, signedOut, signIn } from "../core/api.js";
 import { day, explain, loadDay } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
 import { language, t } from "../core/words.js";
@@ -21,7 +21,7 @@ class SignInAgain extends View {
     const { username } = day.value.user;
     return h(
       "dialog",
-      { "aria-labelledby": "again-title", oncancel: (/** @type {Event} */ event) => event.preventDefault() },
+      { class: "ask", "aria-labelledby": "again-title", oncancel: (/** @type {Event} */ event) => event.preventDefault() },
       h("h2", { id: "again-title" }, t("again.title")),
       h("p", null, t("again.text")),
       h(
@@ -36,7 +36,7 @@ class SignInAgain extends View {
           h("input", { id: "again-password", name: "password", type: "password", autocomplete: "current-password", required: true }),
         ),
         h("button", { class: "primary wide", disabled: this.isBusy }, t("welcome.sign-in")),
-        h("button", { class: "plain wide", type: "button", onclick: giveUp }, t("again.other")),
+        h("button", { class: "plain wide", type: "button", onclick: signedOut }, t("again.other")),
       ),
     );
   }

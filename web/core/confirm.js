@@ -1,0 +1,59 @@
+/** A button that asks before it acts. */
+
+import { define, h, icon, View } from "./dom.js";
+import { t } from "./words.js";
+
+/**
+ * `label` is that of the button, `name` what a screen reader says instead, `question` what is asked, `yes` the label
+ * of the answer that calls `action`.
+ */
+class ConfirmButton extends View {
+  label = "";
+  name = "";
+  picture = "";
+  question = "";
+  yes = "";
+  /** @type {() => unknown} */
+  action = () => null;
+  isAsking = false;
+  isBusy = false;
+
+  view() {
+    if (!this.isAsking) {
+      return h(
+        "button",
+        { type: "button", class: this.label ? "soft-button small" : "plain icon-only", key: "ask", "aria-label": this.name || null, title: this.name || null, onclick: () => this.#ask(true) },
+        this.picture && icon(this.picture),
+        this.label,
+      );
+    }
+    return h(
+      "div",
+      { class: "confirm", key: "answer", role: "group", "aria-label": this.question, onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.#ask(false) },
+      h("p", null, this.question),
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "button", class: "danger small", disabled: this.isBusy, onclick: () => this.#act() }, this.yes),
+        h("button", { type: "button", class: "plain small", onclick: () => this.#ask(false) }, t("cancel")),
+      ),
+    );
+  }
+
+  /** @param {boolean} isAsking */
+  #ask(isAsking) {
+    this.isAsking = isAsking;
+    this.update();
+    requestAnimationFrame(() => this.querySelector("button")?.focus());
+  }
+
+  async #act() {
+    this.isBusy = true;
+    this.update();
+    await this.action();
+    this.isBusy = false;
+    if (this.isConnected) this.#ask(false);
+  }
+}
+
+define("confirm-button", ConfirmButton);

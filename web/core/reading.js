@@ -1,0 +1,96 @@
+/** Parts of a screen that show what they read from the API. */
+
+import { day, explain } from "./day.js";
+import { h, View } from "./dom.js";
+import { language, t } from "./words.js";
+
+/**
+ * A view of the result of its method `load`: it is read when the view is added to the page, and again when the
+ * user has recorded something, here or elsewhere. `content` describes it; while there is nothing yet, a loading
+ * or an error state is shown instead.
+ *
+ * @template T
+ */
+export class Reading extends View {
+  /** What was read last; null until then. @type {T | null} */
+  data = null;
+  /** @type {unknown} */
+  error = null;
+  #reads = 0;
+
+  get stores() {
+    return /** @type {import("./dom.js").Store<any>[]} */ ([language]);
+  }
+
+  connected() {
+    let seen = recorded();
+    this.read();
+    return day.watch(() => {
+      const next = recorded();
+      if (next === seen) return;
+      seen = next;
+      this.read();
+    });
+  }
+
+  /** Read again; what is shown stays until the answer is there. */
+  async read() {
+    const number = ++this.#reads;
+    try {
+      const data = await this.load();
+      if (number !== this.#reads) return; // a later one is on its way
+      this.data = data;
+      this.error = null;
+    } catch (error) {
+      if (number === this.#reads) this.error = error;
+    }
+    this.update();
+  }
+
+  /** @returns {Promise<T>} */
+  async load() {
+    throw new Error("not implemented");
+  }
+
+  /** @param {T} _data @returns {import("./dom.js").Children} */
+  content(_data) {
+    return null;
+  }
+
+  /** @returns {any} */
+  view() {
+    if (this.data !== null) return this.content(this.data);
+    if (!this.error) return h("section", { class: "card reading", "aria-busy": "true" }, h("p", { class: "soft" }, t("loading")));
+    return h("section", { class: "card reading" }, this.failure());
+  }
+
+  /** What went wrong, with a button that reads again. */
+  failure() {
+    return [
+      h("p", { class: "error" }, explain(this.error)),
+      h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: () => this.#retry() }, t("retry"))),
+    ];
+  }
+
+  #retry() {
+    this.error = null;
+    this.update();
+    this.read();
+  }
+}
+
+/** What the user's data of this day consist of, as a text that differs once they have changed. */
+function recorded() {
+  if (!day.value) return "";
+  const { date, user, tasks, work_session, focus_session, health, challenges, companion } = day.value;
+  const { hydration, meals, rests } = health;
+  const level = [companion.level, companion.xp_to_next];
+  return JSON.stringify([language.value, date, user, tasks, work_session, focus_session, hydration, meals, rests, challenges, level]);
+}
+
+/** A text of the API in the page's language, where the page knows it; else as the API has it. */
+/** @param {string} key @param {string} original @param {Record<string, string | number>} [values] */
+export function translated(key, original, values) {
+  const text = t(key, values);
+  return text === key ? original : text;
+}

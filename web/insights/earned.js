@@ -1,0 +1,110 @@
+/** What the user has earned: achievements, and points with their reasons. */
+
+import { get, request } from "../core/api.js";
+import { day, explain, say } from "../core/day.js";
+import { define, h } from "../core/dom.js";
+import { Reading, translated } from "../core/reading.js";
+import { dateOf, loadTexts, longDate, nearDate, t, time } from "../core/words.js";
+
+const PAGE = 15;
+const MAX_PAGE = 500;
+const NEAREST = 3; // achievements to come that are shown at once
+
+await loadTexts("challenges"); // their names
+
+/** @typedef {{achievements: any[], points: any[], continuation: string | null}} Earned */
+
+/** @extends {Reading<Earned>} */
+class EarnedParts extends Reading {
+  async load() {
+    const shown = Math.min(MAX_PAGE, Math.max(PAGE, this.data?.points.length ?? 0));
+    const [achievements, page] = await Promise.all([get("achievements"), request("GET", `points?limit=${shown}`)]);
+    return { achievements, points: page.data, continuation: page.headers.get("x-continuation") };
+  }
+
+  /** @param {Earned} earned */
+  content({ achievements, points, continuation }) {
+    const sorted = [...achievements].sort(byProgress);
+    const unlocked = sorted.filter((each) => each.unlocked).length;
+    const rest = sorted.slice(unlocked + NEAREST);
+    return [
+      h(
+        "section",
+        { class: "card part", key: "achievements", "aria-labelledby": "achievements-title" },
+        h("h2", { id: "achievements-title" }, t("insights.achievements.title")),
+        h("p", { class: "soft" }, unlocked ? t("insights.achievements.count", { count: unlocked, total: achievements.length }) : t("insights.achievements.empty")),
+        h("ul", { class: "achievements" }, sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
+        rest.length > 0 &&
+          h("details", null, h("summary", null, t("insights.achievements.more", { count: rest.length })), h("ul", { class: "achievements" }, rest.map(showAchievement))),
+      ),
+      h(
+        "section",
+        { class: "card part", key: "points", "aria-labelledby": "points-title" },
+        h("h2", { id: "points-title" }, t("insights.points.title")),
+        points.length > 0 ? h("ul", { class: "ledger" }, points.map(showEntry)) : h("p", { class: "empty" }, t("insights.points.empty")),
+        continuation && h("button", { class: "soft-button", onclick: () => this.#more() }, t("insights.points.more")),
+      ),
+    ];
+  }
+
+  /** Add the next page, and move the focus to its first entry. */
+  async #more() {
+    const { data } = this;
+    if (!data?.continuation) return;
+    try {
+      const page = await request("GET", `points?limit=${PAGE}&continuation=${encodeURIComponent(data.continuation)}`);
+      if (this.data !== data) return; // it was read again meanwhile
+      const known = new Set(data.points.map((each) => each.id));
+      const added = page.data.filter((/** @type {any} */ each) => !known.has(each.id));
+      this.data = { ...data, points: [...data.points, ...added], continuation: page.headers.get("x-continuation") };
+      this.update();
+      await Promise.resolve();
+      /** @type {HTMLElement | null} */ (this.querySelector(`.ledger li:nth-child(${data.points.length + 1})`))?.focus();
+    } catch (error) {
+      say(explain(error), { kind: "error" });
+    }
+  }
+}
+
+/** Unlocked ones first, the latest first; then those that are nearest. @param {any} one @param {any} other */
+function byProgress(one, other) {
+  if (one.unlocked !== other.unlocked) return one.unlocked ? -1 : 1;
+  if (one.unlocked) return Date.parse(other.unlocked_at) - Date.parse(one.unlocked_at);
+  return other.progress / other.target - one.progress / one.target;
+}
+
+/** @param {any} achievement */
+function showAchievement({ id, name, description, icon: symbol, unlocked, unlocked_at: at, progress, target }) {
+  return h(
+    "li",
+    { key: id, class: unlocked ? "unlocked" : "" },
+    h("span", { class: "symbol", "aria-hidden": "true" }, symbol),
+    h(
+      "div",
+      { class: "stack" },
+      h("h3", null, translated(`insights.achievement.${id}`, name)),
+      h("p", { class: "meta" }, translated(`insights.achievement.${id}.text`, description)),
+      unlocked
+        ? h("p", { class: "meta earned-on" }, t("insights.achievements.unlocked", { date: longDate(dateOf(at), { day: "numeric", month: "long", year: "numeric" }) }))
+        : [
+            h("span", { class: "bar" }, h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
+            h("p", { class: "meta" }, t("insights.achievements.progress", { progress, target })),
+          ],
+    ),
+  );
+}
+
+/** @param {any} entry */
+function showEntry({ id, at, rule, delta, reason, source_id: source }) {
+  const sign = delta < 0 ? "−" : "+";
+  const challenge = translated(`challenges.name.${source.split(":")[1]}`, reason.split(": ")[1] ?? "");
+  return h(
+    "li",
+    { key: id, tabindex: -1 },
+    h("span", { class: "pill" }, t("points", { count: Math.abs(delta), sign })),
+    h("span", { class: "reason" }, translated(`insights.rule.${rule}`, reason, { name: challenge })),
+    h("span", { class: "meta" }, `${nearDate(dateOf(at), day.value.date)}, ${time(at)}`),
+  );
+}
+
+define("insights-earned", EarnedParts);

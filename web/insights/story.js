@@ -1,0 +1,106 @@
+/** A day, a week or a month in words. */
+
+import { get } from "../core/api.js";
+import { day } from "../core/day.js";
+import { define, h, icon } from "../core/dom.js";
+import { Reading } from "../core/reading.js";
+import { longDate, nearDate, t } from "../core/words.js";
+import { addDays, periodOf, shifted } from "./calendar.js";
+
+const PERIODS = ["day", "week", "month"];
+const MAX_AGE_DAYS = 400; // the API knows nothing of earlier days
+
+/** @extends {Reading<any>} */
+class Story extends Reading {
+  #kind = "week";
+  #date = ""; // any day of the period; empty for the present one
+
+  /** What follows the screen's name in the address, such as `week/2026-03-16`. @param {string} path */
+  set period(path) {
+    const [kind, date] = path.split("/");
+    this.#show(PERIODS.includes(kind) ? kind : "week", /^\d{4}-\d\d-\d\d$/.test(date ?? "") ? date : "");
+  }
+
+  load() {
+    return get(`assistant/narratives?period=${this.#kind}${this.#date && `&date=${this.#date}`}`);
+  }
+
+  view() {
+    return h(
+      "section",
+      { class: "card part wide story", "aria-label": t("insights.story.title") },
+      h("nav", { class: "tabs", "aria-label": t("insights.story.periods") }, PERIODS.map((each) => this.#tab(each))),
+      /** @type {any} */ (super.view()),
+    );
+  }
+
+  /** @param {any} story */
+  content(story) {
+    const isOther = story.period !== this.#kind;
+    return [
+      h("div", { class: "turn", key: "turn" }, this.#turn(story, -1), h("p", { class: "period" }, nameOf(story)), this.#turn(story, 1)),
+      h(
+        "div",
+        { class: "words", key: "words", "aria-busy": isOther && "true" },
+        h("h2", null, story.title),
+        story.paragraphs.map((/** @type {string} */ text) => h("p", { dir: "auto" }, text)),
+        story.source === "model" && h("p", { class: "hint" }, t("insights.story.model")),
+        this.error != null && this.failure(),
+      ),
+    ];
+  }
+
+  /** @param {string} kind */
+  #tab(kind) {
+    const onclick = () => this.#show(kind, "");
+    return h("a", { href: `#insights/${kind}`, onclick, "aria-current": kind === this.#kind && "true" }, t(`insights.story.${kind}`));
+  }
+
+  /** A button to the period before or after. @param {any} story @param {-1 | 1} by */
+  #turn(story, by) {
+    const there = shifted(story.period, story.from, by);
+    const today = day.value.date;
+    const isKnown = there.from <= today && there.to >= addDays(today, -MAX_AGE_DAYS);
+    const label = t(by < 0 ? "insights.story.earlier" : "insights.story.later", { period: nameOf({ period: story.period, ...there }) });
+    const turn = () => {
+      if (!isKnown) return;
+      const isNow = there.to >= today;
+      // Without an event of navigation, so that the focus stays on the button.
+      history.replaceState(null, "", `#insights/${story.period}${isNow ? "" : `/${there.from}`}`);
+      this.#show(story.period, isNow ? "" : there.from);
+    };
+    return h(
+      "button",
+      { class: "round", key: by, "aria-label": label, title: label, "aria-disabled": !isKnown && "true", onclick: turn },
+      icon(by < 0 ? "left" : "right"),
+    );
+  }
+
+  /** @param {string} kind @param {string} date */
+  #show(kind, date) {
+    const today = day.value.date;
+    const isNow = !date || periodOf(kind, date).to >= today;
+    if (kind === this.#kind && (isNow ? "" : date) === this.#date) return;
+    this.#kind = kind;
+    this.#date = isNow ? "" : date;
+    if (!this.isConnected) return;
+    this.update();
+    this.read();
+  }
+}
+
+/** A period such as "16 – 22 November". @param {{period: string, from: string, to: string}} period */
+function nameOf({ period, from, to }) {
+  const today = day.value.date;
+  const year = /** @type {{year?: "numeric"}} */ (to.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" });
+  if (period === "day") {
+    const near = nearDate(from, today);
+    const full = longDate(from, { weekday: "long", day: "numeric", month: "long", ...year });
+    return Math.abs(Date.parse(from) - Date.parse(today)) <= 86_400_000 ? `${near}, ${full}` : full;
+  }
+  if (period === "month") return longDate(from, { month: "long", year: "numeric" });
+  const first = from.slice(0, 7) === to.slice(0, 7) ? longDate(from, { day: "numeric" }) : longDate(from, { day: "numeric", month: "long" });
+  return `${first} – ${longDate(to, { day: "numeric", month: "long", ...year })}`;
+}
+
+define("insights-story", Story);

@@ -1,0 +1,123 @@
+/** One's own data: the download, who looked at it, and deleting the account. */
+
+import { request, signedOut } from "../core/api.js";
+import { explain, say } from "../core/day.js";
+import { define, h, icon, View } from "../core/dom.js";
+import { input } from "../core/form.js";
+import { dateOf, language, longDate, t, time } from "../core/words.js";
+import { card, FormCard, ListCard, user } from "./cards.js";
+
+const PATIENCE_MS = 10 * 60_000;
+
+class DataSettings extends View {
+  isBusy = false;
+  error = "";
+
+  get stores() {
+    return [language];
+  }
+
+  view() {
+    return card(
+      "data",
+      h("p", null, t("settings.data.text")),
+      h("p", { role: "status" }, this.isBusy && t("settings.data.busy")),
+      this.isBusy && h("progress", { "aria-label": t("settings.data.busy") }),
+      h("p", { class: "error", role: "alert" }, this.error),
+      h("div", { class: "buttons" }, h("button", { type: "button", class: "soft-button", onclick: () => this.#download() }, t("settings.data.download"))),
+    );
+  }
+
+  async #download() {
+    this.isBusy = true;
+    this.error = "";
+    this.update();
+    try {
+      const { data } = await request("GET", "users/profile/export", { as: "text", patience: PATIENCE_MS });
+      const href = URL.createObjectURL(new Blob([data], { type: "application/json" }));
+      const link = Object.assign(document.createElement("a"), { href, download: "avanochi-export.json" });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(href), 60_000);
+      say(t("settings.data.done"));
+    } catch (error) {
+      this.error = explain(error);
+    }
+    this.isBusy = false;
+    this.update();
+  }
+}
+
+class AuditSettings extends ListCard {
+  path = "users/profile/audit";
+
+  view() {
+    return card(
+      "audit",
+      h("p", null, t("settings.audit.text")),
+      this.loaded((list) =>
+        list.length
+          ? h("ul", { class: "rows" }, list.map(({ id, at, act }) =>
+              h("li", { key: id }, icon("person"), h("span", null, actName(act), h("span", { class: "meta" }, `${longDate(dateOf(at))}, ${time(at)}`)))))
+          : h("p", { class: "empty" }, t("settings.audit.empty"))),
+    );
+  }
+}
+
+/** An administrator's act in words; `act` is the method and the route. @param {string} act */
+function actName(act) {
+  const [method, route] = act.split(" ");
+  const what = route.startsWith("users") ? "profile" : route.startsWith("tasks") ? "tasks" : /work|time|focus|session|summary|stats/.test(route) ? "hours" : "other";
+  return t(`settings.audit.${method === "GET" ? "read" : "change"}`, { what: t(`settings.audit.${what}`) });
+}
+
+class DeleteSettings extends FormCard {
+  keepsDraft = false;
+
+  read() {
+    return { password: "", confirmation: "" };
+  }
+
+  view() {
+    this.draft ??= this.read();
+    const form = h(
+      "form",
+      { class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#delete(event) },
+      input({ ...this.bound("password"), label: t("settings.delete.password"), type: "password", autocomplete: "current-password", required: true }),
+      input({ ...this.bound("confirmation"), label: t("settings.delete.confirmation", { name: user().username }), autocomplete: "off", autocapitalize: "none", required: true, dir: "auto" }),
+      h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
+      h("div", { class: "buttons" }, h("button", { class: "danger", disabled: this.isBusy }, t("settings.delete.button"))),
+    );
+    return card("delete", h("p", null, t("settings.delete.text")), h("details", null, h("summary", null, t("settings.delete.open")), h("ul", { class: "bullets" }, ["tasks", "companion", "leaderboard", "never"].map((each) => h("li", null, t(`settings.delete.${each}`)))), form));
+  }
+
+  /** @param {SubmitEvent} event */
+  async #delete(event) {
+    event.preventDefault();
+    if (this.isBusy) return;
+    const { password, confirmation } = this.draft;
+    this.errors = {};
+    if (!password) this.errors.password = t("settings.delete.password.missing");
+    if (confirmation.trim() !== user().username) this.errors.confirmation = t("settings.delete.confirmation.wrong");
+    if (!Object.keys(this.errors).length) {
+      this.isBusy = true;
+      this.update();
+      try {
+        await request("DELETE", "users/profile", { body: { password } });
+        history.replaceState(null, "", "#home");
+        signedOut();
+        say(t("settings.delete.done"));
+        return;
+      } catch (error) {
+        const isWrong = /** @type {any} */ (error).code === "wrong_password";
+        this.errors = isWrong ? { password: t("settings.wrong-password") } : { form: explain(error) };
+      }
+      this.isBusy = false;
+    }
+    this.update();
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid]"))?.focus());
+  }
+}
+
+define("data-settings", DataSettings);
+define("audit-settings", AuditSettings);
+define("delete-settings", DeleteSettings);

@@ -1,0 +1,96 @@
+/** Which notifications come, and when none do. */
+
+import { get, request } from "../core/api.js";
+import { explain, say } from "../core/day.js";
+import { define, h, Store, View } from "../core/dom.js";
+import { check, group, input } from "../core/form.js";
+import { KIND_GROUPS } from "../core/kinds.js";
+import { language, t } from "../core/words.js";
+import { card, FormCard } from "./cards.js";
+
+const PATH = "notifications/preferences";
+
+/** What is stored; null until it is there. @type {Store<any>} */
+const wanted = new Store(null);
+
+class NotificationsSettings extends View {
+  /** @type {unknown} */
+  failure = null;
+
+  get stores() {
+    return [language, wanted];
+  }
+
+  connected() {
+    this.#load();
+  }
+
+  async #load() {
+    this.failure = null;
+    try {
+      wanted.set(await get(PATH));
+    } catch (error) {
+      this.failure = error;
+      this.update();
+    }
+  }
+
+  view() {
+    if (this.failure) {
+      return card("notifications", h("p", { class: "error" }, explain(this.failure)), h("button", { class: "soft-button", onclick: () => this.#load() }, t("retry")));
+    }
+    if (!wanted.value) return card("notifications", h("p", { class: "soft", role: "status" }, t("loading")));
+    return card(
+      "notifications",
+      Object.entries(KIND_GROUPS).map(([name, kinds]) =>
+        group(
+          t(`settings.kinds.${name}`),
+          kinds.map((kind) => check({ id: `kind-${kind}`, role: "switch", label: t(`settings.kind.${kind}`), checked: wanted.value.kinds[kind] !== false, onchange: (isOn) => this.#switch(kind, isOn) })),
+        )),
+    );
+  }
+
+  /** @param {string} kind @param {boolean} isOn */
+  async #switch(kind, isOn) {
+    try {
+      wanted.set((await request("PUT", PATH, { body: { kinds: { [kind]: isOn } } })).data);
+      say(t("settings.saved"));
+    } catch (error) {
+      say(explain(error), { kind: "error" });
+      wanted.set({ ...wanted.value });
+      const control = /** @type {HTMLInputElement | null} */ (this.querySelector(`#kind-${kind}`));
+      if (control) control.checked = !isOn;
+    }
+  }
+}
+
+class QuietSettings extends FormCard {
+  get stores() {
+    return [language, wanted];
+  }
+
+  read() {
+    const hours = wanted.value?.quiet_hours;
+    return { isQuiet: Boolean(hours), quiet_from: hours?.from ?? "21:00", quiet_to: hours?.to ?? "08:00" };
+  }
+
+  view() {
+    return wanted.value ? super.view() : card("quiet", h("p", { class: "soft" }, t("loading")));
+  }
+
+  fields() {
+    return [
+      check({ id: "quiet-isQuiet", label: t("settings.quiet.on"), hint: t("settings.quiet.hint"), checked: this.draft.isQuiet, onchange: (isOn) => this.keep("isQuiet", isOn) }),
+      this.draft.isQuiet && h("div", { class: "pair" }, input({ ...this.bound("quiet_from"), type: "time", required: true }), input({ ...this.bound("quiet_to"), type: "time", required: true })),
+    ];
+  }
+
+  /** @param {any} draft */
+  async save({ isQuiet, quiet_from: from, quiet_to: to }) {
+    const { data } = await request("PUT", PATH, { body: { quiet_hours: isQuiet ? { from, to } : null } });
+    wanted.set(data);
+  }
+}
+
+define("quiet-settings", QuietSettings);
+define("notifications-settings", NotificationsSettings);
