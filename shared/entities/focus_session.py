@@ -147,6 +147,7 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
             "session_type": self.session_type,
             "status": self.status,
             "resumes": self.resumes,
+            "pauses": [pause.to_dict() for pause in self.pauses],
         }
 
 

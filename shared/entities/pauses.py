@@ -7,7 +7,7 @@ import msgspec
 
 from shared.entities.interval import Interval, subtract
 from shared.errors import ConflictError
-from shared.views.work_session import PauseView
+from shared.views.pause import PauseView
 
 MAX_PAUSES = 100
 """Pauses of one session. A focus session can have more, of which some are stored as one."""

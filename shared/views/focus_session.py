@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing_extensions import TypedDict
 
 from shared.views.earned import EventView
+from shared.views.pause import PauseView
 from shared.views.view import Id
 
 
@@ -43,6 +44,8 @@ class FocusSessionView(TypedDict):
     status: SessionStatus
     resumes: Id | None
     """The focus session that a break paused, and that goes on when the break ends."""
+    pauses: list[PauseView]
+    """Oldest first; `to` is null while one lasts. Each moves the planned end by its length."""
 
 
 class FocusSessionEventView(FocusSessionView, EventView):

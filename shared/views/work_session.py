@@ -6,10 +6,8 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from shared.views.earned import EventView
+from shared.views.pause import PauseView
 from shared.views.view import Id
-
-PauseView = TypedDict("PauseView", {"from": datetime, "to": datetime | None})
-"""A pause of a work session; `to` is null while it lasts."""
 
 
 class WorkSessionView(TypedDict):

@@ -96,6 +96,20 @@ def resume_session(person: Person, session: dict[str, Any]) -> dict[str, Any]:
     return ok_json(person.post(f"focus-sessions/{session['session_id']}/resume"))
 
 
+def with_pauses(session: dict[str, Any], *pauses: str) -> dict[str, Any]:
+    """Return a focus session or a break as it is shown with exactly these pauses of the day of its start.
+
+    Each is written `09:40-09:45`, or `09:40-` while it lasts; a session that has not ended is paused then.
+    """
+    day = session["start_time"].partition("T")[0]
+    spans = [[f"{day}T{moment}:00Z" if moment else None for moment in one.split("-")] for one in pauses]
+    shown = [{"from": begin, "to": end} for begin, end in spans]
+    status = session["status"]
+    if status in {"active", "paused"}:
+        status = "paused" if shown and shown[-1]["to"] is None else "active"
+    return {**session, "status": status, "pauses": shown}
+
+
 def focus(person: Person, clock: MovableClock, minutes: float = 25) -> dict[str, Any]:
     """Start and complete a focus session."""
     session = start_session(person, 25)

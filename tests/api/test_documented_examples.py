@@ -105,15 +105,13 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     clock.set(at("2026-03-20T09:00Z"))
     send("POST", "health/hydration")
     session = send("POST", "focus-sessions/start", task_id=task)["session_id"]
-    clock.move(minutes=5)
-    for verb in ("pause", "resume"):
-        send("POST", f"focus-sessions/{{session_id}}/{verb}", session_id=session)
-    clock.move(minutes=20)
-    send("POST", "focus-sessions/{session_id}/complete", session_id=session)
-    session = send("POST", "focus-sessions/start", task_id=task)["session_id"]
     send("GET", "current-session")
     clock.move(minutes=10)
     send("POST", "focus-sessions/{session_id}/stop", session_id=session)
+    session = send("POST", "focus-sessions/start", task_id=task)["session_id"]
+    for verb, minutes in (("pause", 10), ("resume", 5), ("complete", 15)):
+        clock.move(minutes=minutes)
+        send("POST", f"focus-sessions/{{session_id}}/{verb}", session_id=session)
     send("POST", "health/rests")
     clock.set(at("2026-03-20T12:30Z"))
     send("POST", "health/meals")

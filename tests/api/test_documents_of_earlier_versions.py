@@ -82,7 +82,8 @@ NEXT_DEADLINE = (
 )
 """The scheduled reminder, of 09:00 in Madrid, that follows the reminder of a task with a due date."""
 
-ADDED_TO_FOCUS_SESSIONS = {"task_id", "resumes"}
+ADDED_TO_FOCUS_SESSIONS: dict[str, Any] = {"task_id": None, "resumes": None, "pauses": []}
+"""The fields that later versions show, and their values in focus sessions of the earlier one."""
 
 EARNED_BY_CHANGES = (
     ("0a0a0a0a-0000-4000-8000-000000000001", "achievement:first-step"),
@@ -180,7 +181,10 @@ def all_cells(cells: list[dict[str, int]]) -> list[dict[str, int]]:
 def _without_added(body: Any) -> Any:
     """Return a response as the earlier version gave it, without the fields that later versions show."""
     if isinstance(body, dict):
-        added = ADDED_FIELDS | (ADDED_TO_FOCUS_SESSIONS if "session_type" in body else set())
+        added = ADDED_FIELDS
+        if "session_type" in body:
+            added = added | ADDED_TO_FOCUS_SESSIONS.keys()
+            assert {**body, **ADDED_TO_FOCUS_SESSIONS} == {**ADDED_TO_FOCUS_SESSIONS, **body}
         return {name: _without_added(value) for name, value in body.items() if name not in added}
     return [_without_added(item) for item in body] if isinstance(body, list) else body
 

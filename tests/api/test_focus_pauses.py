@@ -22,6 +22,7 @@ from tests.api.actions import (
     resume_session,
     resume_work,
     start_session,
+    with_pauses,
 )
 from tests.api.conftest import Person
 from tests.api.errors import assert_invalid
@@ -50,15 +51,18 @@ def test_pause_is_shown_and_does_not_count(
     session = start_session(ada, 25, kind)
     clock.move(minutes=10)
     paused = pause_session(ada, session)
-    assert paused == {**session, "status": "paused"}
+    assert paused == with_pauses(session, "09:40-")
     assert read(ada, "current-session") == paused
     assert read(ada, "daily-summary")["focus_sessions"] == [paused]
     clock.move(minutes=45)
-    assert resume_session(ada, session) == read(ada, "current-session") == session
+    resumed = with_pauses(session, "09:40-10:25")
+    assert resume_session(ada, session) == read(ada, "current-session") == resumed
     clock.move(minutes=8, seconds=30)
     ended = end_session(ada, session)
-    assert (ended["end_time"], ended["actual_duration"]) == ("2026-03-18T10:33:30Z", 18)
+    end = {"status": "completed", "end_time": "2026-03-18T10:33:30Z", "actual_duration": 18}
+    assert ended == {**resumed, **end}
     day = read(ada, "daily-summary")
+    assert day["focus_sessions"] == [ended]
     seconds = (day["total_focus_time"], day["total_break_time"])
     assert seconds == ((1110, 0) if kind == "focus" else (0, 1110))
     (row,) = read(ada, "stats/days?from=2026-03-18")
@@ -80,6 +84,7 @@ def test_ending_a_paused_session_ends_its_pause(
     clock.move(minutes=10)
     ended = end_session(ada, session, verb)
     assert (ended["end_time"], ended["actual_duration"]) == ("2026-03-18T09:50:00Z", 10)
+    assert ended == with_pauses(ended, "09:40-09:50")
     assert read(ada, "current-session") is None
     assert_totals_agree(store, ada)
 
@@ -160,7 +165,8 @@ def test_repeated_pause_with_its_key_replays_the_first_response(ada: Person, clo
     resume_session(ada, session)
     repeated = post_with_key(ada, path, {})
     assert (repeated.headers["Idempotency-Replayed"], repeated.json()) == ("true", first.json())
-    assert read(ada, "current-session") == session
+    assert first.json() == with_pauses(session, "09:30-")
+    assert read(ada, "current-session") == with_pauses(session, "09:30-09:31")
 
 
 # Sessions left running
@@ -204,6 +210,7 @@ def test_session_left_running_after_a_pause_is_stopped_after_its_planned_time_wi
     (stopped,) = read(ada, "daily-summary?date=2026-03-18")["focus_sessions"]
     assert (stopped["status"], stopped["end_time"]) == ("stopped", "2026-03-18T10:55:00Z")
     assert (stopped["actual_duration"], spent_on(ada, task)) == (25, 25)
+    assert stopped == with_pauses(stopped, "09:40-10:40")
     assert_totals_agree(store, ada)
 
 
@@ -217,6 +224,7 @@ def test_session_resumed_late_is_not_stopped_in_the_future(ada: Person, clock: M
     assert read(ada, "current-session") is None
     (stopped,) = read(ada, "daily-summary?date=2026-03-18")["focus_sessions"]
     assert (stopped["end_time"], stopped["actual_duration"]) == ("2026-03-18T22:30:00Z", 11)
+    assert stopped == with_pauses(stopped, "09:40-22:29")
 
 
 # Breaks during focus
@@ -234,14 +242,16 @@ def test_break_during_focus_pauses_the_focus_which_goes_on_when_it_ends(
     rest = start_session(ada, 5, "break")
     assert rest["resumes"] == session["session_id"]
     assert read(ada, "current-session") == rest
-    paused = {**session, "status": "paused"}
-    assert read(ada, "daily-summary")["focus_sessions"] == [rest, paused]
+    assert read(ada, "daily-summary")["focus_sessions"] == [rest, with_pauses(session, "09:40-")]
     clock.move(minutes=5)
     ended = end_session(ada, rest, verb)
     assert (ended["resumes"], ended["actual_duration"]) == (session["session_id"], 5)
-    assert read(ada, "current-session") == session
+    assert ended["pauses"] == []
+    assert read(ada, "current-session") == with_pauses(session, "09:40-09:45")
     clock.move(minutes=15)
-    assert end_session(ada, session)["actual_duration"] == 25
+    ended = end_session(ada, session)
+    assert ended["actual_duration"] == 25
+    assert ended == with_pauses(ended, "09:40-09:45")
     day = read(ada, "daily-summary")
     assert (day["total_focus_sessions"], day["total_focus_time"]) == (1, 1500)
     assert day["total_break_time"] == (300 if verb == "complete" else 0)
@@ -279,7 +289,9 @@ def test_focus_that_a_break_paused_can_be_ended_during_the_break(
     clock.move(minutes=10)
     rest = start_session(ada, 5, "break")
     clock.move(minutes=2)
-    assert end_session(ada, session, verb)["actual_duration"] == 10
+    ended = end_session(ada, session, verb)
+    assert ended["actual_duration"] == 10
+    assert ended == with_pauses(ended, "09:40-09:42")
     assert read(ada, "current-session") == rest
     assert ok_json(ada.post("focus-sessions/start", json={"duration_minutes": 1}), 409)
     end_session(ada, rest)
@@ -298,7 +310,7 @@ def test_break_during_a_paused_focus_session_lets_it_go_on_afterwards(
     assert rest["resumes"] == session["session_id"]
     clock.move(minutes=5)
     end_session(ada, rest)
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, "09:40-09:50")
     clock.move(minutes=15)
     assert end_session(ada, session)["actual_duration"] == 25
 
@@ -310,13 +322,15 @@ def test_focus_goes_on_from_the_planned_end_of_a_break_left_running(
     clock.move(minutes=10)
     rest = start_session(ada, 5, "break")
     clock.move(hours=12, minutes=5)
-    assert read(ada, "current-session") == session
+    resumed = with_pauses(session, "09:40-09:45")
+    assert read(ada, "current-session") == resumed
     assert read(ada, "daily-summary?date=2026-03-18")["focus_sessions"] == [
         {**rest, "status": "stopped", "end_time": "2026-03-18T09:45:00Z", "actual_duration": 5},
-        session,
+        resumed,
     ]
     ended = end_session(ada, session)
     assert (ended["end_time"], ended["actual_duration"]) == ("2026-03-18T21:45:00Z", 12 * 60 + 10)
+    assert ended["pauses"] == resumed["pauses"]
     assert_totals_agree(store, ada)
 
 
@@ -335,6 +349,7 @@ def test_focus_and_its_break_left_running_both_end_at_the_next_look(
         ("stopped", "2026-03-18T09:45:00Z", 5),
         ("stopped", "2026-03-18T10:00:00Z", 25),
     ]
+    assert sessions == [with_pauses(sessions[0]), with_pauses(sessions[1], "09:40-09:45")]
     assert spent_on(ada, task) == 25
     assert_totals_agree(store, ada)
 

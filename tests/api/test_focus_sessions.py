@@ -35,6 +35,7 @@ def test_started_session_is_active(ada: Person, kind: str, store: DocumentStore)
         "session_type": kind,
         "status": "active",
         "resumes": None,
+        "pauses": [],
     }
     assert session["session_id"]
     assert read(ada, "current-session") == session

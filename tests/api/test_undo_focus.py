@@ -29,6 +29,7 @@ from tests.api.actions import (
     start_session,
     take_break,
     total_points,
+    with_pauses,
 )
 from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
@@ -89,8 +90,9 @@ def test_focus_waits_again_for_a_break_that_runs_on(
     clock.move(minutes=6)
     before, now = everything(ada, clock, clock.now()), clock.now()
     for verb, event in (("complete", "complete_break"), ("stop", "stop_focus")):
+        pause = f"09:40-{clock.now():%H:%M}"
         end_session(ada, taken, verb)
-        assert read(ada, "current-session") == session
+        assert read(ada, "current-session") == with_pauses(session, pause)
         clock.move(minutes=3)
         undone(ada, event, taken["session_id"])
         assert everything(ada, clock, now) == before
@@ -101,7 +103,9 @@ def test_focus_waits_again_for_a_break_that_runs_on(
         assert everything(ada, clock, now) == before
     end_session(ada, taken)
     clock.move(minutes=1)
-    assert end_session(ada, session)["actual_duration"] == 11
+    ended = end_session(ada, session)
+    assert ended["actual_duration"] == 11
+    assert ended == with_pauses(ended, "09:40-09:54")
     assert_totals_agree(store, ada)
 
 
@@ -116,13 +120,13 @@ def test_focus_that_runs_on_has_paused_with_work_since(
     pause_work(ada)
     clock.move(minutes=2)
     undone(ada, "stop_focus", session["session_id"])
-    assert read(ada, "current-session")["status"] == "paused"
+    assert read(ada, "current-session") == with_pauses(session, "09:41-")
     end_session(ada, session, "stop")
     clock.move(minutes=1)
     resume_work(ada)
     clock.move(minutes=1)
     undone(ada, "stop_focus", session["session_id"])
-    assert read(ada, "current-session")["status"] == "active"
+    assert read(ada, "current-session") == with_pauses(session, "09:41-09:44")
     assert end_session(ada, session)["actual_duration"] == 12
     assert_totals_agree(store, ada)
 
@@ -302,7 +306,7 @@ def test_focus_stays_paused_with_work_that_was_paused_during_an_earlier_break(
             undone(ada, event, (session if event == "resume_focus" else taken)["session_id"])
     if event == "complete_break":
         end_session(ada, taken)
-    assert read(ada, "current-session") == {**session, "status": "paused"}
+    assert read(ada, "current-session") == with_pauses(session, "09:32-")
     resume_work(ada)
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, f"09:32-{clock.now():%H:%M}")
     assert_totals_agree(store, ada)

@@ -26,6 +26,7 @@ from tests.api.actions import (
     set_preferences,
     start_session,
     take_break,
+    with_pauses,
     work,
 )
 from tests.api.conftest import Person
@@ -96,7 +97,9 @@ def test_undone_pause_leaves_work_and_focus_as_before(
         resume_work(ada)
     clock.move(minutes=1)
     # Of 10 minutes each, work and focus went on; 11 minutes each were a pause.
-    assert end_session(ada, focus)["actual_duration"] == 5 + 2 * 10 + 1
+    ended = end_session(ada, focus)
+    assert ended["actual_duration"] == 5 + 2 * 10 + 1
+    assert ended == with_pauses(ended, "09:45-09:56", "10:06-10:17")
     assert clock_out(ada)["duration"] == round(26 / 60, 2)
     assert_totals_agree(store, ada)
 
@@ -113,6 +116,7 @@ def test_undone_pause_of_focus_leaves_it_as_before(
     undone(ada, "pause_focus", focus["session_id"])
     assert everything(ada, clock, now) == before
     pause_work(ada)  # with the focus
+    assert read(ada, "current-session") == with_pauses(focus, "09:49-")
     clock.move(minutes=1)
     assert error_of(undo(ada, "pause_focus", focus["session_id"])) == NOT_FOUND
     before, now = everything(ada, clock, clock.now()), clock.now()
@@ -121,7 +125,7 @@ def test_undone_pause_of_focus_leaves_it_as_before(
     undone(ada, "resume_focus", focus["session_id"])
     assert everything(ada, clock, now) == before
     resume_work(ada)  # the focus goes on with it, as if it had not been resumed alone
-    assert read(ada, "current-session")["status"] == "active"
+    assert read(ada, "current-session") == with_pauses(focus, "09:49-09:55")
     assert error_of(undo(ada, "resume_focus", focus["session_id"])) == NOT_FOUND
     clock.move(minutes=1)
     assert end_session(ada, focus)["actual_duration"] == 20
@@ -160,7 +164,8 @@ def test_focus_has_paused_with_work_during_an_undone_break(
         resume_work(ada)
         clock.move(minutes=4)
     undone(ada, "start_break", rest["session_id"])
-    assert read(ada, "current-session")["status"] == ("active" if resumed else "paused")
+    pause = "09:42-09:45" if resumed else "09:42-"
+    assert read(ada, "current-session") == with_pauses(focus, pause)
     clock.move(minutes=1)
     if not resumed:
         resume_work(ada)
@@ -180,7 +185,7 @@ def test_break_pauses_the_focus_if_an_earlier_pause_of_work_is_undone(
     clock.move(minutes=3)
     undone(ada, "pause_work", session)
     end_session(ada, rest)
-    assert read(ada, "current-session")["status"] == "active"
+    assert read(ada, "current-session") == with_pauses(focus, "09:42-09:45")
     clock.move(minutes=1)
     assert end_session(ada, focus)["actual_duration"] == 13
     assert clock_out(ada)["duration"] == round(16 / 60, 2)

@@ -26,6 +26,7 @@ from tests.api.actions import (
     shut_down,
     start_session,
     take_break,
+    with_pauses,
     work,
 )
 from tests.api.conftest import Person
@@ -267,10 +268,10 @@ def test_pausing_work_pauses_the_focus_session_and_resuming_resumes_it(
     session = start_session(ada)
     clock.move(minutes=10)
     pause_work(ada)
-    assert read(ada, "current-session") == {**session, "status": "paused"}
+    assert read(ada, "current-session") == with_pauses(session, "09:40-")
     clock.move(minutes=30)
     resume_work(ada)
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, "09:40-10:10")
     clock.move(minutes=15)
     assert end_session(ada, session)["actual_duration"] == 25
     assert read(ada, "daily-summary")["total_focus_time"] == 1500
@@ -300,13 +301,16 @@ def test_clocking_out_during_a_pause_leaves_the_focus_paused(ada: Person, clock:
     pause_work(ada)
     clock.move(minutes=10)
     clock_out(ada)
-    assert read(ada, "current-session")["status"] == "paused"
+    paused = with_pauses(session, "09:40-")
+    assert read(ada, "current-session") == paused
     clock_in(ada)
     pause_work(ada)
     resume_work(ada)
-    assert read(ada, "current-session")["status"] == "paused"
+    assert read(ada, "current-session") == paused
     clock.move(minutes=10)
-    assert end_session(ada, session)["actual_duration"] == 10
+    ended = end_session(ada, session)
+    assert ended["actual_duration"] == 10
+    assert ended == with_pauses(ended, "09:40-10:00")
 
 
 def test_break_after_clocking_out_during_a_pause_lets_the_focus_go_on_afterwards(
@@ -320,7 +324,7 @@ def test_break_after_clocking_out_during_a_pause_lets_the_focus_go_on_afterwards
     rest = start_session(ada, 5, "break")
     clock.move(minutes=5)
     end_session(ada, rest)
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, "09:30-09:45")
 
 
 def test_pausing_work_during_a_break_keeps_the_focus_paused_until_work_goes_on(
@@ -335,10 +339,10 @@ def test_pausing_work_during_a_break_keeps_the_focus_paused_until_work_goes_on(
     assert read(ada, "current-session") == rest
     clock.move(minutes=3)
     end_session(ada, rest)
-    assert read(ada, "current-session") == {**session, "status": "paused"}
+    assert read(ada, "current-session") == with_pauses(session, "09:40-")
     clock.move(minutes=5)
     resume_work(ada)
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, "09:40-09:50")
     clock.move(minutes=15)
     assert end_session(ada, session)["actual_duration"] == 25
 
@@ -355,7 +359,7 @@ def test_resuming_work_during_a_break_lets_the_focus_go_on_after_the_break(
     assert read(ada, "current-session") == rest
     clock.move(minutes=3)
     end_session(ada, rest)
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, "09:30-09:35")
 
 
 # The companion

@@ -26,6 +26,7 @@ from tests.api.actions import (
     shutdown_streak,
     start_session,
     total_points,
+    with_pauses,
 )
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.oracle import assert_totals_agree, assert_week_agrees
@@ -71,7 +72,7 @@ def test_exactly_one_of_50_parallel_breaks_interrupts_a_focus_session(
     clock.move(minutes=5)
     ends = in_parallel([partial(ada.post, f"focus-sessions/{rest['session_id']}/complete")] * 50)
     assert statuses(ends) == {200: 1, 404: 49}
-    assert read(ada, "current-session") == session
+    assert read(ada, "current-session") == with_pauses(session, "09:40-09:45")
     assert_totals_agree(store, ada)
 
 
@@ -86,13 +87,17 @@ def test_50_parallel_pauses_and_50_parallel_resumes_of_work_and_focus_count_once
             responses = in_parallel([partial(ada.post, f"work_sessions/{verb}")] * 50)
             assert statuses(responses) == {200: 1, 409: 49}
             assert len(read(ada, "work_sessions/active")["pauses"]) == number + 1
-            assert read(ada, "current-session")["status"] == ("paused" if verb == "pause" else "active")
+            shown = read(ada, "current-session")
+            assert shown["status"] == ("paused" if verb == "pause" else "active")
+            assert shown["pauses"] == read(ada, "work_sessions/active")["pauses"]
     for verb in ("pause", "resume"):
         clock.move(minutes=10)
         path = f"focus-sessions/{session['session_id']}/{verb}"
         assert statuses(in_parallel([partial(ada.post, path)] * 50)) == {200: 1, 409: 49}
     clock.move(minutes=10)
-    assert end_session(ada, session)["actual_duration"] == 40
+    ended = end_session(ada, session)
+    assert ended["actual_duration"] == 40
+    assert ended == with_pauses(ended, "09:40-09:50", "10:00-10:10", "10:20-10:30")
     assert clock_out(ada)["duration"] == round(50 / 60, 2)
     assert_totals_agree(store, ada)
 

@@ -85,7 +85,7 @@ CONFLICTING = {"/api/work_sessions/{id}"}
 FIELDS = {
     "WorkSession": "id user_id start_time end_time duration paused pauses",
     "FocusSession": "session_id user_id task_id start_time end_time planned_duration actual_duration"
-    " session_type status resumes",
+    " session_type status resumes pauses",
     "DailySummary": "date total_focus_sessions total_focus_time total_break_time focus_sessions",
     "WeeklySummary": "week_start week_end total_focus_sessions total_focus_time total_break_time"
     " daily_summaries",

@@ -94,6 +94,7 @@ def test_view_of_a_running_focus_session_has_no_end_and_no_actual_duration() -> 
         "session_type": "break",
         "status": "active",
         "resumes": None,
+        "pauses": [],
     }
 
 

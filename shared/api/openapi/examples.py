@@ -177,18 +177,20 @@ _focus_session = {
     "user_id": _ADA,
     "task_id": _TASK,
     "start_time": "2026-03-20T09:00:00Z",
-    "end_time": "2026-03-20T09:25:00Z",
+    "end_time": "2026-03-20T09:30:00Z",
     "planned_duration": 25,
     "actual_duration": 25,
     "session_type": "focus",
     "status": "completed",
     "resumes": None,
+    "pauses": [{"from": "2026-03-20T09:10:00Z", "to": "2026-03-20T09:15:00Z"}],
 }
 _active_focus_session = {
     **_focus_session,
     "end_time": None,
     "actual_duration": None,
     "status": "active",
+    "pauses": [],
 }
 _drink = {
     "id": "2026-03-20.44d213d5-df59-43b2-8846-01253a51c4e0",
@@ -334,14 +336,19 @@ RESPONSES: dict[str, Json] = {
     "FocusSession": _focus_session,
     "FocusSessionEvent": {**_focus_session, "earned": None},
     "FocusSessionStart_post": _active_focus_session,
-    "FocusSessionPause_post": {**_active_focus_session, "status": "paused"},
-    "FocusSessionResume_post": _active_focus_session,
+    "FocusSessionPause_post": {
+        **_active_focus_session,
+        "status": "paused",
+        "pauses": [{"from": "2026-03-20T09:10:00Z", "to": None}],
+    },
+    "FocusSessionResume_post": {**_active_focus_session, "pauses": _focus_session["pauses"]},
     "FocusCurrentSession_get": _active_focus_session,
     "FocusSessionStop_post": {
         **_focus_session,
         "end_time": "2026-03-20T09:10:00Z",
         "actual_duration": 10,
         "status": "stopped",
+        "pauses": [],
     },
     "DailySummary": _friday,
     "WeeklySummary": {
