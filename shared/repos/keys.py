@@ -19,6 +19,7 @@ FAILED_LOGINS_ID = "failed_logins"
 SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 CHECKPOINT_ID = "bookmark"
 RHYTHM_ID = "rhythm"
+REVISION_ID = "revision"
 ASSISTANT_STATE_ID = "assistant"
 ANSWER_ID = "answer"  # of the answer to a message, within an idempotency record
 MODEL_CALLS_ID = "model_calls"
