@@ -1,8 +1,9 @@
 """Reads what the dashboard shows, in three trips to the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from shared.entities.calendar import week_of
 from shared.entities.challenge import WeeklyChallenge
@@ -21,7 +22,7 @@ from shared.rules.companion.recent_activity import RecentActivity
 from shared.services.backlog_reader import Backlog, BacklogReader
 from shared.services.challenge_service import ChallengeService
 from shared.services.focus_session_service import FocusSessionService
-from shared.services.recent_activity_reader import RecentActivityReader
+from shared.services.recent_activity_reader import RecentActivityReader, activity_from
 from shared.services.rhythm_reader import RhythmReader
 from shared.services.side_by_side import SideBySide
 from shared.services.todays_tasks import TodaysTasks
@@ -55,6 +56,14 @@ class DashboardReads:
         on = self.history.today
         no_events = DailyTotals(user_id=self.history.user.user_id, local_date=on)
         return next((day for day in self.days if day.local_date == on), no_events)
+
+    def as_of(self, at: datetime) -> Self:
+        """Return the same as of another moment of today."""
+        history = replace(self.history, now=at)
+        activity = activity_from(history.user, self.days, history.running, at)
+        if activity.awaits_work:
+            activity = replace(activity, focus_began=self.activity.focus_began)
+        return replace(self, history=history, activity=activity)
 
     @property
     def valid_until(self) -> datetime:

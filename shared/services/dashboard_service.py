@@ -16,7 +16,7 @@ from shared.services.base_service import BaseService
 from shared.services.companion_service import CompanionService
 from shared.services.dashboard_reader import MAX_TASKS, DashboardReader, DashboardReads
 from shared.services.health_service import health_today_of
-from shared.services.recent_activity_reader import activity_from
+from shared.services.recent_dashboards import RecentDashboards
 from shared.services.recommendation_service import recommendations_of
 from shared.services.task_service import TaskService
 from shared.views.dashboard import DashboardView, SettingsView
@@ -52,6 +52,7 @@ class DashboardService(BaseService):
     entity_type = "Dashboard"
 
     reader: DashboardReader
+    recent: RecentDashboards
     companions: CompanionService
     tasks: TaskService
     administrators: Administrators
@@ -68,7 +69,7 @@ class DashboardService(BaseService):
             seconds = int(found[1])
             if now.timestamp() < seconds and found[0] == _etag(versions, seconds):
                 return Dashboard(found[0], None)
-        view = self._view(self.reader.read(user_id), accept_language)
+        view = self._view(self.recent.read(user_id, versions[:2], now), accept_language)
         return Dashboard(_etag(versions, int(view["next_change_at"].timestamp())), view)
 
     def _view(self, reads: DashboardReads, accept_language: str) -> DashboardView:
@@ -113,13 +114,10 @@ class DashboardService(BaseService):
 
     def _moving(self, reads: DashboardReads, at: datetime, accept_language: str) -> _Moving:
         """Return the parts that change from minute to minute, as of a moment of today."""
-        history = reads.history
-        activity = activity_from(history.user, reads.days, history.running, at)
-        if activity.awaits_work:
-            activity = replace(activity, focus_began=reads.activity.focus_began)
+        then = reads.as_of(at)
         return {
-            "companion": self.companions.companion_of(activity, history.lifetime, accept_language),
-            "health": health_today_of(activity, reads.day),
+            "companion": self.companions.companion_of(then.activity, then.history.lifetime, accept_language),
+            "health": health_today_of(then.activity, then.day),
         }
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.api.actions import (
+    EVERY_DAY,
     TASK_FINISHER,
     at,
     clock_in,
@@ -220,19 +221,27 @@ def without_ends(shown: dict[str, Any]) -> dict[str, Any]:
     return {**shown, "recommendations": recommendations}
 
 
+def without_suggestions(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a dashboard without recommendations, which are looked at every five minutes."""
+    return {**shown, "recommendations": [], "next_change_at": None}
+
+
 def assert_polls_are_right(person: Person, clock: MovableClock) -> None:
-    """Assert that until a minute before the next change, polls are 304 and nothing has changed by itself."""
+    """Assert that polls are 304 until the next change, and that nothing changes by itself before it."""
     fresh = person.get("dashboard/data")
     shown, etag = fresh.json(), fresh.headers["etag"]
     begun, end = clock.now(), at(shown["next_change_at"])
     assert begun < end <= begun + timedelta(minutes=30)
-    for moment in (begun, begun + (end - begun) / 2, end - timedelta(minutes=1), end):
+    steps = [end - timedelta(minutes=minutes) for minutes in (5, 1, 0)]
+    for moment in (begun, begun + (end - begun) / 2, *steps):
         clock.set(max(moment, begun))
         assert poll(person, etag).status_code == (304 if clock.now() < end else 200)
-        if clock.now() <= end - timedelta(minutes=1):
-            again = person.get("dashboard/data")
-            assert without_ends(again.json()) == without_ends(shown), clock.now()
+        again = person.get("dashboard/data")
+        if clock.now() <= end - timedelta(minutes=5):
             assert again.headers["etag"] == etag
+            assert without_ends(again.json()) == without_ends(shown), clock.now()
+        if clock.now() <= end - timedelta(minutes=1):
+            assert without_suggestions(again.json()) == without_suggestions(shown), clock.now()
 
 
 @both_stores
@@ -343,6 +352,15 @@ def test_feedback_and_reminders_change_the_etag(ada: Person, clock: MovableClock
     assert poll(ada, after.headers["etag"]).json()["unread_notifications"] == unread + 1
 
 
+def trips_after(act: Act, person: Person, trips: Trips) -> int:
+    """Return the trips of the dashboard after an act."""
+    act(person)
+    assert person.get("auth/session").is_success  # reads the sign-in, which is cached for half a minute
+    trips.clear()
+    dashboard(person)
+    return trips.count
+
+
 @both_stores
 def test_dashboard_takes_three_trips_one_after_another(
     ada: Person, trips: Trips, clock: MovableClock
@@ -350,24 +368,62 @@ def test_dashboard_takes_three_trips_one_after_another(
     complete(ada)
     ada.create_task("x")
     shut_down(ada)
-    clock_in(ada)
     dashboard(ada)  # which begins the rhythm
-    trips.clear()
-    dashboard(ada)
-    assert trips.count == 3
-    shut_down(ada)  # from here until work begins, the companion looks for focus sessions
-    clock.move(days=1)
-    dashboard(ada)
-    trips.clear()
-    dashboard(ada)
-    assert trips.count == 3
+    assert trips_after(clock_in, ada, trips) == 3
+    assert trips_after(shut_down, ada, trips) == 3
+    clock.move(days=1)  # until work begins again, the companion looks for focus sessions
+    assert trips_after(drink, ada, trips) == 3
+    clock.move(days=8)
+    assert trips_after(drink, ada, trips) <= 4  # the rhythm is extended
     set_preferences(ada, assistant=False)
-    dashboard(ada)
-    trips.clear()
-    dashboard(ada)
-    assert trips.count == 3
-    clock.move(days=8)  # the rhythm is extended
+    dashboard(ada)  # reads the calendar, which is cached as well
+    assert trips_after(drink, ada, trips) == 3
+
+
+@both_stores
+def test_passing_of_time_alone_costs_two_point_reads(
+    ada: Person, store: FailingStore, trips: Trips, clock: MovableClock
+) -> None:
+    ada.create_task()
+    clock_in(ada)
+    clock.set(at("2026-03-18T10:01:30Z"))
+    begun = dashboard(ada)
+    clock.set(at("2026-03-18T10:29:30Z"))
     assert ada.get("auth/session").is_success
     trips.clear()
-    dashboard(ada)
-    assert trips.count <= 4
+    later = dashboard(ada)
+    assert (store.counts, trips.count) == ({"read": 2}, 1)
+    assert later["health"]["worked_minutes"] == begun["health"]["worked_minutes"] + 28
+    assert assert_equals_routes(ada) == later
+    clock.set(at("2026-03-18T10:30:00Z"))
+    trips.clear()
+    assert_equals_routes(ada)
+    assert store.counts["query"] > 10
+
+
+@both_stores
+def test_members_of_a_challenge_are_read_again_within_half_an_hour(
+    ada: Person, bob: Person, clock: MovableClock
+) -> None:
+    join(ada, TASK_FINISHER)
+    assert_equals_routes(ada)
+    join(bob, TASK_FINISHER)
+    clock.move(minutes=30)
+    (shown,) = (one for one in dashboard(ada)["challenges"] if one["id"] == TASK_FINISHER)
+    assert shown["joined_count"] == 2
+
+
+@pytest.mark.parametrize("begin", ["05:13:20", "09:30:00", "12:29:59.5", "22:31:01", "23:59:30"])
+def test_nothing_changes_by_itself_before_the_next_change(
+    ada: Person, clock: MovableClock, begin: str
+) -> None:
+    set_preferences(ada, lunch_window="12:30-12:31", work_days=EVERY_DAY)
+    ada.create_task("due", due_date=f"2026-03-19T{begin[:5]}:40Z")
+    clock.set(at(f"2026-03-19T{begin}Z"))
+    assert_polls_are_right(ada, clock)
+    for act in (clock_in, drink, complete, pause_work, shut_down, clock_out):
+        act(ada)
+        assert_polls_are_right(ada, clock)
+    log_rest(ada, minutes=5)
+    for _ in range(3):
+        assert_polls_are_right(ada, clock)
