@@ -202,7 +202,8 @@ class _EndpointCosts:
         self._call("POST", "work_sessions/end")
 
     def _call_views_and_shutdown(self) -> None:
-        self._measure("GET dashboard/data", "dashboard/data")
+        self._measure("GET dashboard/data, after a change", "dashboard/data")
+        self._measure("GET dashboard/data, without one", "dashboard/data", maximum=_TWO_READS)
         self._measure("GET dashboard/shutdown-summary", "dashboard/shutdown-summary")
         reflection = {"productivity_rating": "good"}
         self._measure("POST dashboard/shutdown-reflection", "dashboard/shutdown-reflection", reflection)

@@ -306,7 +306,8 @@ def _encode(
         )
         encoded, media_type = to_json(view), _JSON
     if endpoint.etag:
-        tag = headers["ETag"] = entity_tag(_without_rewards(view, encoded))
+        tag = headers.get("ETag") or entity_tag(_without_rewards(view, encoded))
+        headers["ETag"] = tag
         if req.method in SAFE_METHODS:
             if "Cache-Control" not in headers:
                 headers |= _REVALIDATED

@@ -213,7 +213,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     access: who may call it.
     limit: the limits for which its requests count.
     etag: responses carry an `ETag`, and a GET with `If-None-Match` may be answered by 304; the function of a
-        change passes `request.if_match` to its service.
+        change passes `request.if_match` to its service. A function that knows it sets `ETag` itself.
     response_headers: headers that a successful response may carry.
     errors: statuses of errors, in addition to those that every endpoint of this kind may return.
     other_responses: statuses other than `status` whose body is no error, with the type of their view.

@@ -71,7 +71,12 @@ class FocusSession(TimedSession, frozen=True, kw_only=True):
 
     def is_forgotten(self, now: datetime) -> bool:
         """Return whether the session has not ended 12 hours and its planned time after its start."""
-        return self.running and now >= self.start_time + self._planned + _FORGOTTEN_AFTER
+        return self.running and now >= self.forgotten_at
+
+    @property
+    def forgotten_at(self) -> datetime:
+        """When the session counts as forgotten, unless it ends before."""
+        return self.start_time + self._planned + _FORGOTTEN_AFTER
 
     def focused(self, now: datetime) -> list[Interval]:
         """Return the time of focus until now; none of a break, nor of a session that was stopped by then."""

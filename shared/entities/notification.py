@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -21,6 +21,8 @@ from shared.views.notification import (
 
 class Notification(Entity, frozen=True, kw_only=True):
     """A message to a user; its id is derived from its cause, so that a duplicate collides."""
+
+    LIFETIME: ClassVar[timedelta] = timedelta(days=30)
 
     id: str
     user_id: str

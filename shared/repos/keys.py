@@ -21,6 +21,7 @@ SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 SIGN_IN_CODE_ID = "sign_in_code"
 CHECKPOINT_ID = "bookmark"
 RHYTHM_ID = "rhythm"
+REVISION_ID = "revision"
 ASSISTANT_STATE_ID = "assistant"
 ANSWER_ID = "answer"  # of the answer to a message, within an idempotency record
 MODEL_CALLS_ID = "model_calls"

@@ -8,6 +8,7 @@ from shared.entities.page import Page, PageRequest
 from shared.entities.timestamps import format_sortable
 from shared.repos.base_repo import BaseRepository
 from shared.repos.conflicts import retry_on_conflict
+from shared.repos.revision_repo import renew_revision
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import BATCH_LIMIT, Replace
 from shared.store.query import Compare, Equals, OneOf
@@ -34,6 +35,11 @@ class NotificationRepository(BaseRepository[Notification]):
         """Return the number of unread notifications."""
         return self.count(user_id, (_UNREAD,))
 
+    def find_oldest_unread(self, user_id: str) -> Notification | None:
+        """Return the unread notification that was created first, None without one."""
+        page_request = PageRequest(order_by="created_at", descending=False, limit=1)
+        return next(iter(self.query(user_id, page_request, (_UNREAD,))), None)
+
     def find_last(
         self, user_id: str, kind: NotificationKind, after: datetime, until: datetime
     ) -> Notification | None:
@@ -57,13 +63,13 @@ class NotificationRepository(BaseRepository[Notification]):
     def mark_read_until(self, user_id: str, until: datetime) -> None:
         """Mark all notifications created up to a time as read at that time."""
         where = (_UNREAD, Compare("created_at", "<=", format_sortable(until)))
-        page_request = PageRequest(order_by="created_at", limit=BATCH_LIMIT)
+        page_request = PageRequest(order_by="created_at", limit=BATCH_LIMIT - 1)
 
         def mark_some() -> bool:
             unread = self.query(user_id, page_request, where).entities
             if unread:
                 writes = [Replace(to_stored(one.read(until)), one.etag) for one in unread]
-                self._store.batch(user_id, writes)
+                self._store.batch(user_id, [*writes, renew_revision(user_id)])
             return bool(unread)
 
         while retry_on_conflict(mark_some):

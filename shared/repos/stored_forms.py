@@ -18,6 +18,7 @@ from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.rephrasing import ModelCalls, Rephrasing
+from shared.entities.revision import Revision
 from shared.entities.rhythm import Rhythm
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -81,7 +82,7 @@ def _reminder_ttl(reminder: ScheduledReminder | ReminderPosition) -> timedelta:
 def _notification_ttl(notification: Notification) -> timedelta:
     """Return the time until it is 30 days old: marking it as read starts the TTL anew."""
     read_after = notification.read_at - notification.created_at if notification.read_at else timedelta(0)
-    return max(timedelta(days=30) - read_after, timedelta(seconds=1))
+    return max(Notification.LIFETIME - read_after, timedelta(seconds=1))
 
 
 def _task_order(task: Task) -> Document:
@@ -259,6 +260,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         decode=_decode_lifetime,
     ),
     StoredForm(Rhythm, "rhythm", key=keys.RHYTHM_ID),
+    StoredForm(Revision, "revision", key=keys.REVISION_ID, ttl=Revision.LIFETIME),
     StoredForm(
         AssistantState,
         "assistant",

@@ -19,6 +19,7 @@ from shared.repos.keys import (
     earlier_username_partition,
     username_partition,
 )
+from shared.repos.revision_repo import renew_revision
 from shared.repos.stored_forms import to_stored
 from shared.store.contract import Create, Delete, Document, DocumentStore, Replace
 
@@ -165,7 +166,8 @@ class UserRepository(BaseRepository[User]):
 
     def update_user(self, user: User) -> User:
         """Replace the version that was read; `DocumentChangedError` when there is a newer version."""
-        return self.update(user)
+        self._store.batch(user.user_id, [Replace(to_stored(user), user.etag), renew_revision(user.user_id)])
+        return self.get(user.user_id, USER_ID)
 
     def close_user(self, closed: User) -> None:
         """Store a user as closed and delete the lifetime totals, so that no event can be committed."""

@@ -65,13 +65,20 @@ class RecentActivityReader:
 
         `running` is the work session that runs now.
         """
-        today = user.calendar.date_of(at)
-        nearby = [day for day in days if today - 2 * _DAY <= day.local_date <= today + _DAY]
-        activity = recent_activity(user, nearby, running, at)
+        activity = activity_from(user, days, running, at)
         if activity.awaits_work:
             began = self.focus_sessions.find_last_start(user.user_id, activity.shutdowns[-1], at)
             activity = replace(activity, focus_began=began)
         return activity
+
+
+def activity_from(
+    user: User, days: Iterable[DailyTotals], running: WorkSession | None, at: datetime
+) -> RecentActivity:
+    """Return the recent activity as of a time, without focus sessions since the last shutdown."""
+    today = user.calendar.date_of(at)
+    nearby = [day for day in days if today - 2 * _DAY <= day.local_date <= today + _DAY]
+    return recent_activity(user, nearby, running, at)
 
 
 def event_time(at: datetime | None, now: datetime) -> datetime:

@@ -17,6 +17,7 @@ from shared.entities.task import Task
 from shared.entities.totals import LifetimeTotals, WeeklyTotals
 from shared.entities.user import User
 from shared.repos.keys import hash_user_id
+from shared.repos.revision_repo import renew_revision
 from shared.repos.stored_forms import stored_id, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
@@ -315,7 +316,8 @@ class UnitOfWork:
             for entity in totals
         ]
         deleted = [Delete(stored_id(days[on]), days[on].etag) for on in emptied]
-        return [*self._writes, *self._notifications(), *guarded, *deleted]
+        others = [renew_revision(self.user_id)] if self._lifetime is None else []
+        return [*self._writes, *self._notifications(), *guarded, *deleted, *others]
 
     def _notifications(self) -> list[Operation]:
         """Return the writes of the notifications of what the commit earns; they replace earlier ones.

@@ -58,4 +58,5 @@ class DashboardView(TypedDict):
     recommendations: list[RecommendationView]
     """At most 3, the most useful first."""
     next_change_at: datetime
-    """When to ask again: until then nothing changes by itself, at a resolution of a minute."""
+    """When to ask again, at most half an hour from now: until then nothing changes by itself, at a resolution
+    of a minute, and of five minutes for recommendations."""

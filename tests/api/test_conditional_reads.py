@@ -58,6 +58,7 @@ def test_reads_of_one_thing_have_an_etag() -> None:
         *(
             "assistant/outlook.svg",
             "companion",
+            "dashboard/data",
             "companion/face.svg",
             "current-session",
             "docs",

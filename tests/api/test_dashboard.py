@@ -1,16 +1,24 @@
 """The dashboard: each part is what the route of its own returns, in few trips to the store."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.api.actions import (
+    EVERY_DAY,
     TASK_FINISHER,
+    at,
     clock_in,
+    clock_out,
     complete,
     complete_existing,
+    delete_task,
     error_of,
     join,
+    leave,
     ok_json,
     pause_work,
     read,
@@ -22,7 +30,7 @@ from tests.api.actions import (
     take_break,
     work,
 )
-from tests.api.conftest import Api, Person
+from tests.api.conftest import Api, Person, Run
 from tests.api.health import drink, eat, log_rest
 from tests.api.trips import Trips
 from tests.conftest import MovableClock
@@ -31,6 +39,12 @@ from tests.failing_store import FailingStore
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 both_stores = pytest.mark.both_stores("queries of the dashboard, side by side")
+
+
+@pytest.fixture
+def trips(store: FailingStore, monkeypatch: pytest.MonkeyPatch) -> Trips:
+    return Trips(store, monkeypatch)
+
 
 PARTS = {
     "user": "users/profile",
@@ -194,31 +208,222 @@ def test_dashboard_is_only_for_the_user(root: Person, ada: Person, api: Api) -> 
     assert error_of(root.get(f"dashboard/data?user_id={ada.id}"))[0] == 403
 
 
-# Trips to the store
+# Polling
 
 
-@pytest.fixture
-def trips(store: FailingStore, monkeypatch: pytest.MonkeyPatch) -> Trips:
-    return Trips(store, monkeypatch)
+def poll(person: Person, etag: str, **headers: str) -> httpx.Response:
+    return person.get("dashboard/data", headers={"If-None-Match": etag, **headers})
+
+
+def without_ends(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a dashboard without the moments until which recommendations are valid, which move on."""
+    recommendations = [{**one, "valid_until": None} for one in shown["recommendations"]]
+    return {**shown, "recommendations": recommendations}
+
+
+def without_suggestions(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a dashboard without recommendations, which are looked at every five minutes."""
+    return {**shown, "recommendations": [], "next_change_at": None}
+
+
+def assert_polls_are_right(person: Person, clock: MovableClock) -> None:
+    """Assert that polls are 304 until the next change, and that nothing changes by itself before it."""
+    fresh = person.get("dashboard/data")
+    shown, etag = fresh.json(), fresh.headers["etag"]
+    begun, end = clock.now(), at(shown["next_change_at"])
+    assert begun < end <= begun + timedelta(minutes=30)
+    steps = [end - timedelta(minutes=minutes) for minutes in (5, 1, 0)]
+    for moment in (begun, begun + (end - begun) / 2, *steps):
+        clock.set(max(moment, begun))
+        assert poll(person, etag).status_code == (304 if clock.now() < end else 200)
+        again = person.get("dashboard/data")
+        if clock.now() <= end - timedelta(minutes=5):
+            assert again.headers["etag"] == etag
+            assert without_ends(again.json()) == without_ends(shown), clock.now()
+        if clock.now() <= end - timedelta(minutes=1):
+            assert without_suggestions(again.json()) == without_suggestions(shown), clock.now()
 
 
 @both_stores
-@pytest.mark.parametrize("assistant", [True, False])
-def test_dashboard_takes_two_trips_one_after_another(
-    ada: Person, trips: Trips, clock: MovableClock, *, assistant: bool
+def test_poll_without_a_change_is_304_for_two_point_reads(
+    ada: Person, store: FailingStore, trips: Trips, clock: MovableClock
 ) -> None:
-    set_preferences(ada, assistant=assistant)
+    ada.create_task()
+    clock_in(ada)
+    fresh = ada.get("dashboard/data")
+    etag, end = fresh.headers["etag"], at(fresh.json()["next_change_at"])
+    assert end - clock.now() <= timedelta(minutes=1)
+    clock.set(end - timedelta(microseconds=1))
+    assert ada.get("auth/session").is_success  # reads the sign-in, which is cached for half a minute
+    trips.clear()
+    same = poll(ada, f'"other", W/{etag}')
+    assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", etag)
+    assert same.headers["cache-control"] == fresh.headers["cache-control"] == "private, no-cache"
+    assert (store.counts, trips.count) == ({"read": 2}, 1)
+    clock.set(end)
+    assert poll(ada, etag).status_code == 200
+
+
+def test_etag_is_of_one_user_and_one_language(ada: Person, bob: Person) -> None:
+    etag = ada.get("dashboard/data").headers["etag"]
+    assert poll(ada, etag).status_code == 304
+    assert poll(ada, etag, **{"Accept-Language": "es"}).status_code == 200
+    assert poll(bob, etag).status_code == 200
+    digest, _, seconds = etag.strip('"').partition("-")
+    for forged in (f'"{digest}-{int(seconds) + 60}"', f'"{digest}-99999999999"', '"x-1"', '"'):
+        assert poll(ada, forged).status_code == 200
+
+
+Act = Callable[[Person], Any]
+
+# In this order, each of these changes the dashboard.
+CHANGES: dict[str, Act] = {
+    "add a task": lambda person: person.create_task("one", due_date="2026-03-18"),
+    "rename a task": lambda person: change_first(person, {"title": "two"}),
+    "plan a task": lambda person: change_first(person, {"planned_date": "2026-03-18"}),
+    "change a step": lambda person: change_first(person, {"subtasks": [{"title": "a"}]}),
+    "join a challenge": lambda person: join(person, TASK_FINISHER),
+    "clock in": clock_in,
+    "pause work": pause_work,
+    "resume work": lambda person: ok_json(person.post("work_sessions/resume")),
+    "start focus": start_session,
+    "pause focus": lambda person: change_focus(person, "pause"),
+    "resume focus": lambda person: change_focus(person, "resume"),
+    "start a break": lambda person: start_session(person, 5, "break"),
+    "stop a break": lambda person: change_focus(person, "stop"),
+    "complete focus": lambda person: change_focus(person, "complete"),
+    "drink": drink,
+    "eat": eat,
+    "rest": log_rest,
+    "complete a task": complete,
+    "read a notification": lambda person: ok_json(
+        person.post(f"notifications/{read(person, 'notifications?unread=true')[0]['id']}/read")
+    ),
+    "name the companion": lambda person: ok_json(person.post("companion/name", json={"name": "Babbage"})),
+    "change a preference": lambda person: set_preferences(person, hydration_goal_ml=1500),
+    "change the profile": lambda person: ok_json(person.put("users/profile", json={"full_name": "Ada L."})),
+    "finish onboarding": lambda person: ok_json(person.put("users/onboarding/complete", json={})),
+    "say it": lambda person: ok_json(person.post("interaction/messages", json={"text": "I drank 200 ml"})),
+    "undo it": lambda person: ok_json(person.post("interaction/messages", json={"text": "undo"})),
+    "leave a challenge": lambda person: leave(person, TASK_FINISHER),
+    "clock out": clock_out,
+    "shut down": shut_down,
+    "read all notifications": lambda person: ok_json(person.post("notifications/read-all")),
+    "delete a task": lambda person: delete_task(person, read(person, "dashboard/data")["tasks"][0]),
+}
+
+
+def change_first(person: Person, changes: dict[str, Any]) -> None:
+    task = read(person, "dashboard/data")["tasks"][0]
+    ok_json(person.put(f"tasks/{task['id']}", json=changes))
+
+
+def change_focus(person: Person, verb: str) -> None:
+    session = read(person, "current-session")
+    ok_json(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
+
+
+@both_stores
+def test_each_act_that_changes_the_dashboard_changes_its_etag(ada: Person, clock: MovableClock) -> None:
+    clock.set(at("2026-03-18T16:00:00Z"))
+    for name, act in CHANGES.items():
+        before = ada.get("dashboard/data")
+        act(ada)
+        after = poll(ada, before.headers["etag"])
+        assert after.status_code == 200, name
+        assert after.json() != before.json(), name
+        assert poll(ada, after.headers["etag"]).status_code == 304, name
+        assert_equals_routes(ada)
+
+
+def test_feedback_and_reminders_change_the_etag(ada: Person, clock: MovableClock, run: Run) -> None:
+    ada.create_task()
+    clock_in(ada)
+    clock.move(hours=1, minutes=10)
+    before = ada.get("dashboard/data")
+    recommended = before.json()["recommendations"][0]
+    path = f"assistant/recommendations/{recommended['id']}/feedback"
+    assert ada.post(path, json={"verdict": "not_now"}).is_success
+    after = poll(ada, before.headers["etag"])
+    assert recommended["kind"] not in {one["kind"] for one in after.json()["recommendations"]}
+    unread = after.json()["unread_notifications"]
+    clock.move(seconds=20)
+    run(f"{clock.now():%H:%M:%S}")
+    assert poll(ada, after.headers["etag"]).json()["unread_notifications"] == unread + 1
+
+
+def trips_after(act: Act, person: Person, trips: Trips) -> int:
+    """Return the trips of the dashboard after an act."""
+    act(person)
+    assert person.get("auth/session").is_success  # reads the sign-in, which is cached for half a minute
+    trips.clear()
+    dashboard(person)
+    return trips.count
+
+
+@both_stores
+def test_dashboard_takes_three_trips_one_after_another(
+    ada: Person, trips: Trips, clock: MovableClock
+) -> None:
     complete(ada)
     ada.create_task("x")
     shut_down(ada)
-    clock_in(ada)
     dashboard(ada)  # which begins the rhythm
+    assert trips_after(clock_in, ada, trips) == 3
+    assert trips_after(shut_down, ada, trips) == 3
+    clock.move(days=1)  # until work begins again, the companion looks for focus sessions
+    assert trips_after(drink, ada, trips) == 3
+    clock.move(days=8)
+    assert trips_after(drink, ada, trips) <= 4  # the rhythm is extended
+    set_preferences(ada, assistant=False)
+    dashboard(ada)  # reads the calendar, which is cached as well
+    assert trips_after(drink, ada, trips) == 3
+
+
+@both_stores
+def test_passing_of_time_alone_costs_two_point_reads(
+    ada: Person, store: FailingStore, trips: Trips, clock: MovableClock
+) -> None:
+    ada.create_task()
+    clock_in(ada)
+    clock.set(at("2026-03-18T10:01:30Z"))
+    begun = dashboard(ada)
+    clock.set(at("2026-03-18T10:29:30Z"))
+    assert ada.get("auth/session").is_success
     trips.clear()
-    dashboard(ada)
-    assert trips.count == 2
-    shut_down(ada)  # from here until work begins, the companion looks for focus sessions
-    clock.move(days=1)
-    dashboard(ada)
+    later = dashboard(ada)
+    assert (store.counts, trips.count) == ({"read": 2}, 1)
+    assert later["health"]["worked_minutes"] == begun["health"]["worked_minutes"] + 28
+    assert assert_equals_routes(ada) == later
+    clock.set(at("2026-03-18T10:30:00Z"))
     trips.clear()
-    dashboard(ada)
-    assert trips.count == 2
+    assert_equals_routes(ada)
+    assert store.counts["query"] > 10
+
+
+@both_stores
+def test_members_of_a_challenge_are_read_again_within_half_an_hour(
+    ada: Person, bob: Person, clock: MovableClock
+) -> None:
+    join(ada, TASK_FINISHER)
+    assert_equals_routes(ada)
+    join(bob, TASK_FINISHER)
+    clock.move(minutes=30)
+    (shown,) = (one for one in dashboard(ada)["challenges"] if one["id"] == TASK_FINISHER)
+    assert shown["joined_count"] == 2
+
+
+@pytest.mark.parametrize("begin", ["05:13:20", "09:30:00", "12:29:59.5", "22:31:01", "23:59:30"])
+def test_nothing_changes_by_itself_before_the_next_change(
+    ada: Person, clock: MovableClock, begin: str
+) -> None:
+    set_preferences(ada, lunch_window="12:30-12:31", work_days=EVERY_DAY)
+    ada.create_task("due", due_date=f"2026-03-19T{begin[:5]}:40Z")
+    clock.set(at(f"2026-03-19T{begin}Z"))
+    assert_polls_are_right(ada, clock)
+    for act in (clock_in, drink, complete, pause_work, shut_down, clock_out):
+        act(ada)
+        assert_polls_are_right(ada, clock)
+    log_rest(ada, minutes=5)
+    for _ in range(3):
+        assert_polls_are_right(ada, clock)

@@ -127,6 +127,7 @@ def by_key(documents: Iterable[Document]) -> dict[Key, Document]:
     """Return documents by partition and id, without failed sign-ins, which expire, and types added later."""
     left_out = {
         "failed_logins",
+        "revision",
         "audit_entry",
         "audited_administrator",
         "reminder_position",

@@ -239,7 +239,7 @@ def test_export_is_a_json_attachment(ada: Person) -> None:
     assert response.json()["exported_at"] == "2026-03-18T09:30:00Z"
 
 
-def test_export_contains_every_document_about_the_user_but_the_conversation(
+def test_export_contains_every_document_about_the_user_but_conversation_and_revision(
     ada: Person, bob: Person, api: Api, storage: Storage
 ) -> None:
     create_documents(bob)
@@ -255,7 +255,7 @@ def test_export_contains_every_document_about_the_user_but_the_conversation(
         if ada.id in (document["id"], document["user_id"], document.get("owner_id"))
         or document.get("username") in {"Ada", "ada"}
     }
-    assert about_ada - exported == {("conversation", "conversation:web")}
+    assert about_ada - exported == {("conversation", "conversation:web"), ("revision", "revision")}
     assert {kind for kind, _ in about_ada} >= {"user", "task", "work_session", "progress", "username"}
     assert documents["user"][0]["email"] == "ada@example.com"
     assert {task["title"] for task in documents["task"]} == {"Done", "Once"}
