@@ -5,6 +5,7 @@
  * open keeps the version with which it was opened, so that versions never mix. The answers of the API are never kept.
  */
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const PREFIX = "avanochi.files.";
 const STATE = "avanochi.state"; // a cache with one entry, since the worker is stopped and started at any time
 const CHECK_MS = 60_000;
@@ -76,7 +77,7 @@ async function digestOf(response) {
 /** Delete versions that no page uses, and forget pages that are closed. @param {string} [opening] the id of a new page */
 async function tidy(opening) {
   const state = await readState();
-  const open = new Set((await self.clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
+  const open = new Set((await worker.clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
   for (const id of Object.keys(state.pages)) if (!open.has(id) && id !== opening) delete state.pages[id];
   await writeState(state);
   const used = new Set([STATE, PREFIX + state.version, ...Object.values(state.pages).map((version) => PREFIX + version)]);
@@ -97,7 +98,7 @@ function check() {
       checking = null;
     }
     const state = await readState();
-    for (const client of await self.clients.matchAll()) {
+    for (const client of await worker.clients.matchAll()) {
       if (state.pages[client.id] && state.pages[client.id] !== state.version) client.postMessage("new version");
     }
   })();
@@ -122,23 +123,23 @@ async function find(version, path) {
   return version ? (await caches.open(PREFIX + version)).match(SCOPE + path) : undefined;
 }
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(update().then(() => self.skipWaiting()));
+worker.addEventListener("install", (event) => {
+  event.waitUntil(update().then(() => worker.skipWaiting()));
 });
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       const state = await readState();
       // Pages that were opened without this worker are of the version that it has just got.
-      for (const { id } of await self.clients.matchAll({ includeUncontrolled: true })) state.pages[id] ??= state.version;
+      for (const { id } of await worker.clients.matchAll({ includeUncontrolled: true })) state.pages[id] ??= state.version;
       await tidy();
-      await self.clients.claim();
+      await worker.clients.claim();
     })(),
   );
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request, resultingClientId } = event;
   const { origin, pathname } = new URL(request.url);
   const isOfPage = origin + pathname === SCOPE || (request.mode !== "navigate" && (origin + pathname).startsWith(SCOPE));
@@ -154,6 +155,6 @@ self.addEventListener("fetch", (event) => {
   );
 });
 
-self.addEventListener("message", (event) => {
+worker.addEventListener("message", (event) => {
   if (event.data === "check") event.waitUntil(check());
 });

@@ -3,24 +3,35 @@
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, LOCK_SH, flock
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.system.servers import Server
+from tests.system.servers import ROOT, Server
 from tests.web.at_moment import started_at
 from tests.web.chromium import chromium_running
 from tests.web.demo_server import demo_running
 from tests.web.problems import Problems
 
+_LOCK = ROOT / ".data/web/tests.lock"
 _TIMEOUT = 10_000  # milliseconds
 _FAILED = pytest.StashKey[bool]()
 
 NOON = datetime(2026, 4, 9, 11, 10, tzinfo=UTC)  # in London
 
 OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(autouse=True)
+def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run a test with the marker `alone` while no other worker runs a test of the page."""
+    _LOCK.parent.mkdir(parents=True, exist_ok=True)
+    with _LOCK.open("ab") as lock:
+        flock(lock, LOCK_EX if request.node.get_closest_marker("alone") else LOCK_SH)
+        yield
 
 
 @pytest.fixture(scope="session")

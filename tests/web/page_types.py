@@ -3,6 +3,7 @@
 `import("api")` in JSDoc names types that are generated from the OpenAPI document, in `.data/web/api.d.ts`.
 """
 
+import hashlib
 import subprocess
 import tempfile
 from pathlib import Path
@@ -26,16 +27,20 @@ def type_errors(configuration: Path = CONFIGURATION) -> str:
 
 
 def generate_api_types() -> None:
-    """Install the compiler, and write the types of the API's answers."""
+    """Install the compiler, and write the types of the API's answers if the API has changed."""
     install(_PACKAGES)
     API_TYPES.parent.mkdir(parents=True, exist_ok=True)
     document = msgspec.json.encode(build_document(routes))
+    stamp, wanted = API_TYPES.with_suffix(".txt"), hashlib.sha256(document).hexdigest()
+    if API_TYPES.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
     with tempfile.TemporaryDirectory(dir=API_TYPES.parent) as folder:
         source, generated = Path(folder, "openapi.json"), Path(folder, "api.d.ts")
         source.write_bytes(document)
         done = _run("openapi-typescript/bin/cli.js", source, "--output", generated)
         assert done.returncode == 0, done.stdout
         generated.replace(API_TYPES)
+        stamp.write_text(wanted)
 
 
 def _run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

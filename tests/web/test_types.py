@@ -22,6 +22,16 @@ def test_page_has_no_type_error() -> None:
 
 
 @pytest.mark.usefixtures("api_types")
+def test_service_worker_has_no_type_error(tmp_path: Path) -> None:
+    """It has other globals than the page."""
+    worker = CONFIGURATION.with_name("service-worker.js")
+    options = {"lib": ["es2023", "webworker", "webworker.iterable"]}
+    own = {"extends": str(CONFIGURATION), "compilerOptions": options, "files": [str(worker)], "exclude": []}
+    (tmp_path / "jsconfig.json").write_text(json.dumps(own))
+    assert type_errors(tmp_path / "jsconfig.json") == ""
+
+
+@pytest.mark.usefixtures("api_types")
 def test_wrong_uses_of_an_answer_are_errors(tmp_path: Path) -> None:
     errors = {
         "task.title.trim()": "",
