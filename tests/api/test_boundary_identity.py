@@ -21,6 +21,7 @@ PUBLIC = {
     ("GET", "docs/{asset}"),
     ("GET", "auth/session"),
     ("POST", "auth/open"),
+    ("GET", "app/{*path}"),
 }
 
 

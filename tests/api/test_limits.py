@@ -140,6 +140,7 @@ def test_limits_apply_by_default_and_these_endpoints_say_otherwise() -> None:
         if endpoint.limit is not Limit.CALLER
     }
     assert other == {
+        "page.show_page": Limit.NONE,
         "service.show_docs": Limit.NONE,
         "service.show_docs_asset": Limit.NONE,
         "service.show_openapi": Limit.NONE,  # a file of the page `docs`

@@ -1,6 +1,7 @@
 /** The profile, its picture, and the companion's name. */
 
 import { request } from "../core/api.js";
+import { AVATARS, avatarOf } from "../core/avatar.js";
 import { changed, day } from "../core/day.js";
 import { define, h } from "../core/dom.js";
 import { input, isZone, zoneField } from "../core/form.js";
@@ -8,7 +9,6 @@ import { setZone, t } from "../core/words.js";
 import { FormCard, loadProfile, saveProfile, user } from "./cards.js";
 
 const FIELDS = ["full_name", "username", "email", "timezone", "day_start"];
-const AVATARS = ["bee", "fern", "fox", "frog", "hedgehog", "kite", "moon", "mushroom", "owl", "pebble", "teapot", "whale"];
 
 class ProfileSettings extends FormCard {
   keepsDraft = false; // it may hold a password
@@ -47,8 +47,8 @@ class AvatarSettings extends FormCard {
 
   fields() {
     const stored = this.base.avatar_url;
-    const isOther = stored && !AVATARS.some((name) => stored === `/avatars/${name}`);
-    const initial = [...(user().full_name || user().username || "?").trim()][0].toLocaleUpperCase();
+    const isOther = stored && !AVATARS.some((each) => stored === `/avatars/${each}`);
+    const name = user().full_name || user().username;
     return h(
       "fieldset",
       null,
@@ -57,21 +57,21 @@ class AvatarSettings extends FormCard {
       h(
         "div",
         { class: "avatars" },
-        this.#choice("", t("settings.avatar.none"), h("span", { class: "initial", "aria-hidden": "true" }, initial)),
-        isOther && this.#choice(stored, t("settings.avatar.other"), h("span", { class: "initial", "aria-hidden": "true" }, "…")),
-        AVATARS.map((name) => this.#choice(`/avatars/${name}`, t(`settings.avatar.${name}`), h("img", { src: `avatars/${name}.svg`, alt: "", width: 64, height: 64, loading: "lazy" }))),
+        this.#choice("", t("settings.avatar.none"), name),
+        isOther && this.#choice(stored, t("settings.avatar.other"), name),
+        AVATARS.map((each) => this.#choice(`/avatars/${each}`, t(`settings.avatar.${each}`), name)),
       ),
     );
   }
 
-  /** @param {string} value @param {string} label @param {any} picture */
-  #choice(value, label, picture) {
+  /** @param {string} value @param {string} label @param {string} name */
+  #choice(value, label, name) {
     const isChosen = this.draft.avatar_url === value;
     return h(
       "label",
       { key: value, title: label },
       h("input", { type: "radio", name: "avatar", value, checked: isChosen, onchange: () => this.keep("avatar_url", value) }),
-      picture,
+      avatarOf(value, name),
       h("span", { class: "hidden" }, label),
     );
   }
