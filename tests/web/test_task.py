@@ -84,7 +84,7 @@ def test_edits_wait_while_the_day_changes_and_the_task_is_left(context: BrowserC
 
 HOSTILE = [
     "<img src=x onerror=\"document.title='harmed'\">",
-    "\u202eשלט <script>document.title='harmed'</script>",
+    "\u202e\u05e9\u05d9\u05e8 <script>document.title='harmed'</script>",
     "🦔" * 95,
     "javascript:document.title='harmed'",
     "a" * 190,

@@ -158,7 +158,7 @@ class TasksScreen extends View {
         ondragstart: (/** @type {Event} */ event) => event.preventDefault(),
       },
       meta: [
-        task.planned_date && task.planned_date !== listName && !(listName === "today" && task.planned_date === today) &&
+        task.planned_date && task.planned_date !== listName && listName !== "planned" && !(listName === "today" && task.planned_date === today) &&
           h("span", { class: isOverdue(task) ? "overdue" : "" }, t("tasks.planned", { date: nearDate(task.planned_date, today) })),
         task.recurrence && h("span", null, repeatText(task.recurrence)),
         task.subtasks.length > 0 && h("span", null, t("tasks.steps.done", { done: steps, count: task.subtasks.length })),
