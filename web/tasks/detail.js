@@ -5,7 +5,7 @@
  * that was read: if the task has changed meanwhile, the page says what has changed, and keeps the edits.
  */
 
-import { ApiError, get, request, session } from "../core/api.js";
+import { ApiError, ConnectionError, get, request, session } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { dayOf, isolate, longDate, minutesText, nearDate, t, time } from "../core/words.js";
@@ -42,6 +42,7 @@ class TaskDetail extends View {
   next = null;
   isBusy = false;
   isDeleted = false;
+  isKept = false; // to be sent later
   /** @type {Promise<unknown>} */
   writing = Promise.resolve();
 
@@ -132,11 +133,11 @@ class TaskDetail extends View {
       "div",
       { class: `saving ${isEdited ? "edited" : ""}` },
       h("div", { role: "alert" }, hasConflict && this.#showConflict()),
-      isEdited && !hasConflict && h("p", { class: "soft" }, t("tasks.unsaved")),
+      isEdited && !hasConflict && h("p", { class: "soft" }, t(this.isKept ? "waiting.kept" : "tasks.unsaved")),
       h(
         "div",
         { class: "buttons" },
-        h("button", { class: "primary", disabled: !isEdited || this.isBusy }, t(hasConflict ? "tasks.conflict.mine" : "save")),
+        h("button", { class: "primary", disabled: !isEdited || this.isBusy || this.isKept }, t(hasConflict ? "tasks.conflict.mine" : "save")),
         isEdited && h("button", { type: "button", class: "plain", onclick: () => this.#discard() }, t(hasConflict ? "tasks.conflict.theirs" : "tasks.discard")),
       ),
     );
@@ -190,6 +191,7 @@ class TaskDetail extends View {
       const answer = await request("GET", `tasks/${this.task}`, { headers: this.etag ? { "If-None-Match": this.etag } : {} });
       if (answer.status === 200) this.#meet(answer.data, answer.etag ?? "");
       this.failure = null;
+      this.isKept = false;
       if (this.base?.completed && this.base.recurrence) await this.#findNext();
     } catch (error) {
       this.failure = error;
@@ -266,9 +268,21 @@ class TaskDetail extends View {
       else if (!this.conflict.length) await this.#save(); // only what has no field has changed, such as its steps
     } else if (error instanceof ApiError && error.details.some(({ field }) => Object.values(API_FIELDS).includes(field.split(".")[0]))) {
       this.errors = errorsOf(error.details);
+    } else if (error instanceof ConnectionError) {
+      await this.#keepToSend();
     } else {
       say(explain(error), { kind: "error" });
     }
+  }
+
+  /** Have the edits sent once the server can be reached; they stay edits until it has them. */
+  async #keepToSend() {
+    const { send } = await import("../core/outbox.js");
+    const label = t("tasks.saved.label", { title: isolate(this.base.title) });
+    const answer = await send({ method: "PUT", path: `tasks/${this.task}`, body: changesOf(this.values, this.edited), etag: this.etag, label });
+    this.isKept = Boolean(answer?.waiting);
+    if (this.isKept) say(t("waiting.kept"));
+    else await this.#load();
   }
 
   /** Change the steps, again if the task has changed meanwhile; return whether it succeeded. */

@@ -94,6 +94,7 @@ export default {
   "tasks.delete": "Delete",
   "tasks.deleted": "“{title}” is deleted",
   "tasks.saved": "Saved",
+  "tasks.saved.label": "Changes to “{title}”",
   "tasks.unsaved": "You have changes that are not saved yet. They are kept while the page is open.",
   "tasks.discard": "Discard",
   "tasks.completed-at": "done {date}, {time}",

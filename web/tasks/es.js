@@ -94,6 +94,7 @@ export default {
   "tasks.delete": "Eliminar",
   "tasks.deleted": "«{title}» se ha eliminado",
   "tasks.saved": "Guardado",
+  "tasks.saved.label": "Cambios en «{title}»",
   "tasks.unsaved": "Tienes cambios sin guardar. Se conservan mientras la página siga abierta.",
   "tasks.discard": "Descartar",
   "tasks.completed-at": "hecha {date}, {time}",

@@ -89,11 +89,12 @@ export function planMenu(task, choose, close) {
 export async function planTask(task, date) {
   const before = task.planned_date;
   if (before === date) return false;
-  const change = (/** @type {string | null} */ to) => ({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to } });
-  if (!(await act(change(date)))) return false;
   const title = isolate(task.title);
-  const text = date ? t("tasks.planned-for", { title, date: nearDate(date, day.value.date) }) : t("tasks.planned-none", { title });
-  say(text, { undo: () => act(change(before), { done: t("undone") }) });
+  const label = date ? t("tasks.planned-for", { title, date: nearDate(date, day.value.date) }) : t("tasks.planned-none", { title });
+  const change = (/** @type {string | null} */ to) => ({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to } });
+  const answer = await act({ ...change(date), label });
+  if (!answer || answer.waiting) return false;
+  say(label, { undo: () => act(change(before), { done: t("undone") }) });
   return true;
 }
 
@@ -117,7 +118,7 @@ export async function restorePlans(tasks) {
 async function setPlans(tasks, to) {
   const { send } = await import("../core/outbox.js");
   const results = await Promise.allSettled(
-    tasks.map((task) => send({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to(task) } })),
+    tasks.map((task) => send({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to(task) }, label: t("tasks.plan-for.label", { title: isolate(task.title) }) })),
   );
   const failed = results.find((result) => result.status === "rejected");
   if (failed) say(explain(failed.reason), { kind: "error" });

@@ -105,9 +105,9 @@ class TasksScreen extends View {
 
   #tasks() {
     const { list } = this;
-    if (this.failure) return h("div", { class: "stack" }, h("p", null, explain(this.failure)), h("div", null, h("button", { class: "primary", onclick: () => this.#load() }, t("retry"))));
+    if (this.failure && !list) return h("div", { class: "stack" }, h("p", null, explain(this.failure)), h("div", null, h("button", { class: "primary", onclick: () => this.#load() }, t("retry"))));
     if (!list) return h("p", { class: "empty", role: "status" }, t("loading"));
-    const groups = list.groups();
+    const groups = withWaiting(list);
     const isNarrowed = Object.entries(filters).some(([name, value]) => value && name !== "sort");
     if (!groups.length) return isNarrowed ? this.#nothingFound() : h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
     const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name)) : t(`tasks.group.${name}`));
@@ -141,6 +141,7 @@ class TasksScreen extends View {
 
   /** @param {any} task */
   #row(task) {
+    if (task.waiting) return showTask(task);
     const today = day.value.date;
     const steps = task.subtasks.filter((/** @type {any} */ step) => step.completed).length;
     const isOpen = this.menu === task.id;
@@ -157,7 +158,7 @@ class TasksScreen extends View {
         ondragstart: (/** @type {Event} */ event) => event.preventDefault(),
       },
       meta: [
-        task.planned_date && task.planned_date !== listName && !(listName === "today" && task.planned_date === today) &&
+        task.planned_date && task.planned_date !== listName && listName !== "planned" && !(listName === "today" && task.planned_date === today) &&
           h("span", { class: isOverdue(task) ? "overdue" : "" }, t("tasks.planned", { date: nearDate(task.planned_date, today) })),
         task.recurrence && h("span", null, repeatText(task.recurrence)),
         task.subtasks.length > 0 && h("span", null, t("tasks.steps.done", { done: steps, count: task.subtasks.length })),
@@ -268,6 +269,20 @@ class TasksScreen extends View {
   #planButton(id) {
     return this.querySelector(`[data-task="${CSS.escape(id)}"] .plan-button`);
   }
+}
+
+/** The tasks of a list as they will be once what waits to be sent has been. */
+/** @param {TaskList} list @returns {{name: string, tasks: any[]}[]} */
+function withWaiting(list) {
+  const waiting = day.value.tasks.filter((/** @type {any} */ task) => task.waiting || task.isWaiting);
+  const groups = list.groups().map(({ name, tasks }) => ({
+    name,
+    tasks: tasks.map((task) => waiting.find((/** @type {any} */ each) => each.id === task.id) ?? task),
+  }));
+  const added = waiting.filter((/** @type {any} */ task) => task.waiting);
+  if (list.name !== "today" || !added.length) return groups;
+  const [first, ...others] = groups[0]?.name === "today" ? groups : [{ name: "today", tasks: [] }, ...groups];
+  return [{ ...first, tasks: [...added, ...first.tasks] }, ...others];
 }
 
 define("tasks-screen", TasksScreen);
