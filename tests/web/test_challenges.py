@@ -55,7 +55,7 @@ def test_leaderboard_and_totals_are_those_of_the_api(context: BrowserContext) ->
     stats = get(context, "challenges/stats")
     totals = page.get_by_role("region", name="In all weeks")
     expect(totals.get_by_role("definition").first).to_have_text(str(stats["total_points"]))
-    expect(totals.get_by_role("definition").last).to_have_text("–")  # no shutdown yet
+    expect(totals.get_by_role("definition").last).to_have_text("\N{EN DASH}")  # no shutdown yet
     check_accessibility(page)
 
 

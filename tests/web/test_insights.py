@@ -26,20 +26,20 @@ def member(demo_server: Server, open_context: OpenContext) -> BrowserContext:
 def test_numbers_are_those_of_the_api(member: BrowserContext) -> None:
     page = open_insights(member)
     story = get(member, "assistant/narratives?period=week")
-    words = page.get_by_role("region", name="In words")
+    words = part(page, "In words")
     expect(words.get_by_role("heading")).to_have_text(story["title"])
     for paragraph in story["paragraphs"]:
         expect(words).to_contain_text(paragraph)
 
     metrics = get(member, "assistant/insights")["metrics"]
-    numbers = page.get_by_role("region", name="In numbers")
+    numbers = part(page, "In numbers")
     assert numbers.locator("dl dd:nth-of-type(1)").count() >= len(metrics)
     for metric in metrics.values():
         tile = numbers.locator("dl > div").filter(has_text=metric["text"])
         expect(tile.locator("dd").first).to_have_text(said(metric["value"], metric["unit"]))
 
     predictions = get(member, "assistant/predictions")
-    ahead = page.get_by_role("region", name="The coming week")
+    ahead = part(page, "The coming week")
     expect(ahead).to_contain_text(predictions["text"])
     assert rows(ahead)[0][1] == said(predictions["days"][0]["expected_hours"], "hours")
     assert len(rows(ahead)) == len(predictions["days"])
@@ -47,24 +47,17 @@ def test_numbers_are_those_of_the_api(member: BrowserContext) -> None:
         expect(ahead).to_contain_text(factor["text"])
 
     days = get(member, "stats/days")
-    shown = rows(page.get_by_role("region", name="Your days"))
-    expected = [
-        [
-            *(said(day[name] / 60, "hours") for name in DURATIONS),
-            str(day["tasks_completed"]),
-            str(day["points"]),
-        ]
-        for day in reversed(days)
-    ]
-    assert [row[1:] for row in shown] == expected
+    for row, day in zip(rows(part(page, "Your days")), reversed(days), strict=True):
+        durations = [said(day[name] / 60, "hours") for name in DURATIONS]
+        assert row[1:] == [*durations, str(day["tasks_completed"]), str(day["points"])]
 
     cells = get(member, "stats/heatmap")["cells"]
-    hours = rows(page.get_by_role("region", name="The hours of your week"))
+    hours = rows(part(page, "The hours of your week"))
     assert sum(int(row[3]) for row in hours) == sum(cell["tasks_completed"] for cell in cells)
 
     achievements = get(member, "achievements")
     unlocked = sum(one["unlocked"] for one in achievements)
-    earned = page.get_by_role("region", name="Achievements")
+    earned = part(page, "Achievements")
     expect(earned).to_contain_text(f"{unlocked} of {len(achievements)} unlocked")
     expect(earned.get_by_role("heading", level=3).nth(unlocked - 1)).to_be_visible()
 
@@ -75,13 +68,13 @@ DURATIONS = ("worked_minutes", "focus_minutes", "overtime_minutes", "rest_minute
 def test_points_have_reasons_and_can_be_read_to_their_first(member: BrowserContext) -> None:
     page = open_insights(member)
     ledger = get(member, "points?limit=40")
-    points = page.get_by_role("region", name="Points")
+    points = part(page, "Points")
     expect(points.get_by_role("listitem")).to_have_count(15)
     points.get_by_role("button", name="Show more").click()
     expect(points.get_by_role("listitem")).to_have_count(30)
     expect(points.get_by_role("listitem").nth(15)).to_be_focused()
     for entry, item in zip(ledger, points.get_by_role("listitem").all(), strict=False):
-        expect(item).to_contain_text(f"{entry['delta']:+} point".replace("-", "−"))
+        expect(item).to_contain_text(f"{entry['delta']:+} point".replace("-", "\N{MINUS SIGN}"))
         expect(item).to_contain_text(entry["reason"])
 
 
@@ -112,7 +105,7 @@ def test_charts_follow_the_theme_and_the_data(member: BrowserContext) -> None:
 
 def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: BrowserContext) -> None:
     page = open_insights(member, "insights/day")
-    words = page.get_by_role("region", name="In words")
+    words = part(page, "In words")
     expect(words.get_by_role("link", name="Day")).to_have_attribute("aria-current", "true")
     for _ in range(2):
         words.get_by_role("button", name="Back to").click()
@@ -132,7 +125,7 @@ def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: 
 def test_signal_is_snoozed_and_speaks_again(demo_server: Server, open_context: OpenContext) -> None:
     context, signal = someone_with_a_signal(demo_server, open_context)
     page = open_insights(context)
-    item = page.get_by_role("region", name="Signals").get_by_role("listitem").filter(has_text=signal["text"])
+    item = part(page, "Signals").get_by_role("listitem").filter(has_text=signal["text"])
     expect(item).to_contain_text(signal["source"]["title"])
     item.get_by_text("Snooze", exact=True).click()
     item.get_by_label("Stay silent for").select_option("7 days")
@@ -154,7 +147,7 @@ def test_full_screen_is_accessible_in_both_themes_and_languages(member: BrowserC
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     check_accessibility(page)
     page.set_viewport_size({"width": 320, "height": 640})
-    expect(page.get_by_role("region", name="The hours of your week").first).to_be_visible()
+    expect(part(page, "The hours of your week").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     check_accessibility(page)
 
@@ -164,11 +157,9 @@ def test_new_person_sees_what_will_be_here(context: BrowserContext) -> None:
     complete_onboarding(context)
     page = open_insights(context)
     for title in ("The coming week", "Your days", "The hours of your week", "In numbers", "Points"):
-        expect(page.get_by_role("region", name=title).get_by_role("paragraph").last).to_be_visible()
+        expect(part(page, title).get_by_role("paragraph").last).to_be_visible()
     expect(page.get_by_role("main").get_by_role("img")).to_have_count(0)
-    expect(page.get_by_role("region", name="Achievements")).to_contain_text(
-        "The first one takes a single task."
-    )
+    expect(part(page, "Achievements")).to_contain_text("The first one takes a single task.")
     check_accessibility(page)
 
 
@@ -177,10 +168,10 @@ def test_without_the_assistant_its_parts_give_way_to_a_note(context: BrowserCont
     complete_onboarding(context)
     call(context, "PATCH", "users/profile", {"preferences": {"assistant": False}})
     page = open_insights(context)
-    note = page.get_by_role("region", name="The assistant is off")
+    note = part(page, "The assistant is off")
     expect(note.get_by_role("link")).to_have_attribute("href", "#settings/assistant")
-    expect(page.get_by_role("region", name="Achievements")).to_be_visible()
-    expect(page.get_by_role("region", name="The coming week")).to_have_count(0)
+    expect(part(page, "Achievements")).to_be_visible()
+    expect(part(page, "The coming week")).to_have_count(0)
 
 
 def open_insights(context: BrowserContext, place: str = "insights") -> Page:
@@ -193,6 +184,10 @@ def open_insights(context: BrowserContext, place: str = "insights") -> Page:
     return page
 
 
+def part(page: Page, title: str) -> Locator:
+    return page.get_by_role("region", name=title, exact=True)
+
+
 def get(context: BrowserContext, path: str) -> Any:
     return call(context, "GET", path).json()
 
@@ -200,7 +195,7 @@ def get(context: BrowserContext, path: str) -> Any:
 def said(value: float | str | None, unit: str) -> str:
     """Return how the page says a value of a unit, in English."""
     if value is None or isinstance(value, str):
-        return value or "–"
+        return value or "\N{EN DASH}"
     if unit == "hours":
         hours, minutes = divmod(round(value * 60), 60)
         parts = [f"{hours}h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours)
@@ -212,9 +207,11 @@ def said(value: float | str | None, unit: str) -> str:
 def rows(part: Locator) -> list[list[str]]:
     """Return the cells of the table of a chart, by rows."""
     table = part.get_by_role("table", include_hidden=True)
-    return table.locator("tbody tr").evaluate_all(
-        "rows => rows.map((row) => [...row.cells].map((one) => one.textContent))"
-    )
+    cells: list[list[str]] = table.locator("tbody tr").evaluate_all(_CELLS)
+    return cells
+
+
+_CELLS = "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
 
 
 def is_chart(request: Request) -> bool:

@@ -48,7 +48,7 @@ function versionOf(path, data) {
 export function chart({ path, data, title, alt, height, columns, rows }) {
   const version = versionOf(path, data);
   const src = `../${path}?theme=${theme.value}${version ? `&version=${version}` : ""}`;
-  const region = isNarrow.value ? { role: "region", tabindex: 0, "aria-label": title } : {};
+  const region = isNarrow.value ? { role: "region", tabindex: 0, "aria-label": t("insights.chart.of", { title }) } : {};
   return h(
     "div",
     { class: "chart", key: path },

@@ -4,6 +4,7 @@ export default {
   "insights.title": "Insights",
   "insights.table": "As a table",
   "insights.table.of": "{title}, as a table",
+  "insights.chart.of": "{title}, as a chart",
   "insights.new-tab": "(opens in a new tab)",
 
   "insights.off.title": "The assistant is off",

@@ -4,6 +4,7 @@ export default {
   "insights.title": "Tu ritmo",
   "insights.table": "Ver como tabla",
   "insights.table.of": "{title}, como tabla",
+  "insights.chart.of": "{title}, como gráfico",
   "insights.new-tab": "(se abre en otra pestaña)",
 
   "insights.off.title": "El asistente está apagado",
