@@ -13,7 +13,7 @@ export const profile = new Store(/** @type {any} */ (null));
 const drafts = new Map();
 let owner = session.value;
 session.watch(() => {
-  if (owner === session.value) return; // signed in again
+  if (!session.value || session.value === owner) return; // what was typed waits for the same person
   owner = session.value;
   drafts.clear();
   profile.set(null);
