@@ -101,6 +101,7 @@ class ChatDrawer extends View {
     this.#scroll();
     const answer = await act({ method: "POST", path: "interaction/messages", body: { text, language: language.value }, timed: true });
     this.isBusy = false;
+    if (answer?.waiting) messages.push({ from: "companion", text: t("waiting.kept") });
     if (answer?.reply) {
       const { reply, question, suggestions } = answer;
       messages.push({ from: "companion", text: reply, options: question?.options ?? suggestions });

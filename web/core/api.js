@@ -16,6 +16,9 @@ const SIGNED_IN = "avanochi.user"; // the id of the user who signed in last, so 
 /** The signed-in user's id; null when signed out. */
 export const session = new Store(localStorage.getItem(SIGNED_IN));
 
+/** Whether the sign-in of `session` has ended on the server: the same user is asked to sign in again. */
+export const expired = new Store(false);
+
 /** Whether the last request reached the server. */
 export const connection = new Store(navigator.onLine);
 
@@ -56,7 +59,7 @@ export async function request(method, path, options = {}) {
     return { status: response.status, data, etag: response.headers.get("etag"), headers: response.headers };
   }
   const error = new ApiError(response, data);
-  if (await hasExpired(response, path, data)) signedOut();
+  if (await hasExpired(response, path, data)) expire();
   throw error;
 }
 
@@ -73,18 +76,24 @@ export async function get(path) {
 }
 
 /** Sign in, with tokens in cookies alone. @param {string} username @param {string} password */
-export async function signIn(username, password) {
-  const { data } = await request("POST", "auth/login", { body: { username, password, remember: true } });
-  signedIn(data.user_id);
+export function signIn(username, password) {
+  const body = { username, password, remember: true };
+  return sending(async () => signedIn((await request("POST", "auth/login", { body })).data.user_id));
 }
 
 /** Sign in with the code of a link. @param {string} code */
-export async function openWithCode(code) {
-  signedIn((await request("POST", "auth/open", { body: { code } })).data.user_id);
+export function openWithCode(code) {
+  return sending(async () => signedIn((await request("POST", "auth/open", { body: { code } })).data.user_id));
 }
 
-/** End this sign-in, on the server as well. */
+/** Send acts of a user, or sign in, but never both at once in two tabs. @template T @param {() => T} run */
+export function sending(run) {
+  return navigator.locks.request("avanochi.sending", run);
+}
+
+/** End this sign-in, on the server as well; what waits to be sent is asked about first. */
 export async function signOut() {
+  if (hasWaiting() && !(await (await import("../waiting/leave.js")).mayLeave())) return;
   await request("POST", "auth/logout").catch((error) => {
     if (!(error instanceof ApiError)) throw error; // without the server, the cookies would stay
   });
@@ -98,6 +107,25 @@ export async function findSession() {
   if (data.signed_in) signedIn(data.user_id);
 }
 
+/** Whether a user is the one who signed in last, in any tab. @param {string} user */
+export function isSignedIn(user) {
+  return localStorage.getItem(SIGNED_IN) === user;
+}
+
+/** Ask whose the cookies are, and show that user; null if the sign-in has ended. @returns {Promise<string | null>} */
+export async function findUser() {
+  let { data } = await request("GET", "auth/session");
+  if (!data.signed_in && (await isRefreshed())) ({ data } = await request("GET", "auth/session"));
+  if (!data.signed_in) expire();
+  else if (data.user_id !== session.value) signedIn(data.user_id);
+  return data.user_id ?? null;
+}
+
+/** Whether this device keeps acts of the signed-in user that wait to be sent, or to be read. */
+export function hasWaiting() {
+  return (localStorage.getItem("avanochi.waiting") ?? "").split(" ").includes(session.value ?? " ");
+}
+
 /** The moment by the server's clock, from which this device's clock may differ. */
 export function now() {
   return Date.now() + offset;
@@ -105,20 +133,30 @@ export function now() {
 
 let offset = Number(localStorage.getItem("avanochi.clock")) || 0; // milliseconds
 const channel = new BroadcastChannel("avanochi.session");
-channel.onmessage = (/** @type {MessageEvent<string | null>} */ { data }) => session.value !== data && session.set(data);
+channel.onmessage = (/** @type {MessageEvent<string | null>} */ { data }) => use(data);
 
 /** @param {string} userId */
 function signedIn(userId) {
   localStorage.setItem(SIGNED_IN, userId);
-  session.set(userId);
   channel.postMessage(userId);
+  use(userId);
 }
 
-/** Forget who was signed in: the sign-in has ended. */
+/** Forget who was signed in, in all tabs: the sign-in has ended. */
 export function signedOut() {
   localStorage.removeItem(SIGNED_IN);
-  session.set(null);
   channel.postMessage(null);
+  use(null);
+}
+
+/** @param {string | null} userId */
+function use(userId) {
+  if (session.value !== userId) session.set(userId);
+  if (expired.value) expired.set(false);
+}
+
+function expire() {
+  if (session.value && !expired.value) expired.set(true);
 }
 
 /** One tab at a time refreshes; the others use what it got. */

@@ -6,15 +6,17 @@
  * are told of each act.
  */
 
-import { ApiError, ConnectionError, now, request, session } from "./api.js";
+import { ApiError, connection, ConnectionError, now, request, session } from "./api.js";
 import { Store } from "./dom.js";
 import { number, setLanguage, setZone, t } from "./words.js";
 
 const MAX_AGE_MS = 5 * 60_000;
+const RETRY_MS = 30_000; // while the server cannot be reached
 const MIN_AGE_MS = 2_000;
-const KEPT = "avanochi.day";
+const KEPT = "avanochi.day"; // in localStorage, for the next start without the server; only until the user signs out
+const DOUBLE_TAP_MS = 350;
 
-/** The day; null until it is there. @type {Store<any>} */
+/** The day, with what waits to be sent done in it; null until it is there. @type {Store<any>} */
 export const day = new Store(null);
 
 /** Short messages to the user, the latest last. @type {Store<Notice[]>} */
@@ -22,8 +24,13 @@ export const notices = new Store(/** @type {Notice[]} */ ([]));
 
 /** @typedef {{id: number, text: string, kind?: "earned" | "error", undo?: () => unknown}} Notice */
 /** @typedef {{event: string, id: string}} Undoable */
+/** @typedef {{done?: string, undo?: (answer: any) => Undoable | null, from?: Element | null}} Options */
+/** @typedef {{user: string, data: any, etag: string, received: number}} Known */
 
-let etag = "";
+/** The day as the server answered it. @type {Known | null} */
+let known = null;
+/** @type {(day: any) => any} */
+let overlay = (day) => day;
 let timer = 0;
 /** @type {Promise<void> | null} */
 let asking = null;
@@ -31,13 +38,14 @@ const channel = new BroadcastChannel("avanochi.day");
 
 /** Begin to follow the day of the signed-in user. */
 export function followDay() {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  if (kept && kept.user === session.value) show(kept.data, kept.etag);
+  const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
+  if (kept?.user === session.value) show(kept);
+  else localStorage.removeItem(KEPT);
   channel.onmessage = () => loadDay();
   for (const event of ["online", "focus"]) addEventListener(event, () => loadDay());
   document.addEventListener("visibilitychange", () => document.hidden || loadDay());
   session.watch(() => {
-    if (!session.value) forget();
+    if (known?.user !== session.value) forget();
   });
 }
 
@@ -50,10 +58,13 @@ export function loadDay() {
 }
 
 async function ask() {
-  if (!session.value) return;
+  const user = session.value;
+  if (!user) return;
   try {
-    const answer = await request("GET", "dashboard/data", { headers: etag ? { "If-None-Match": etag } : {} });
-    if (answer.status === 200) show(answer.data, answer.etag ?? "");
+    const answer = await request("GET", "dashboard/data", { headers: known?.etag ? { "If-None-Match": known.etag } : {} });
+    if (answer.status !== 200 || user !== session.value) return;
+    show({ user, data: answer.data, etag: answer.etag ?? "", received: now() });
+    localStorage.setItem(KEPT, JSON.stringify(known));
   } catch (error) {
     if (!day.value && session.value) throw error;
   } finally {
@@ -61,46 +72,83 @@ async function ask() {
   }
 }
 
-/** @param {any} data @param {string} tag */
-function show(data, tag) {
-  etag = tag;
-  sessionStorage.setItem(KEPT, JSON.stringify({ user: session.value, data, etag }));
-  if (data.user) setZone(data.user.timezone, data.user.day_start);
-  if (data.user?.preferences?.language) setLanguage(data.user.preferences.language);
-  day.set({ ...data, received: now() });
+/** @param {Known} answer */
+function show(answer) {
+  known = answer;
+  const { user } = answer.data;
+  if (user) setZone(user.timezone, user.day_start);
+  if (user?.preferences?.language) setLanguage(user.preferences.language);
+  publish();
+}
+
+function publish() {
+  if (known) day.set({ ...overlay(known.data), received: known.received });
+}
+
+/** Show the day as a function changes it, which must not change its argument. @param {typeof overlay} change */
+export function setOverlay(change) {
+  overlay = change;
+  publish();
 }
 
 function schedule() {
   clearTimeout(timer);
   const change = Date.parse(day.value?.next_change_at ?? "") - now();
-  const wait = Number.isFinite(change) && change > 0 ? Math.min(change + 250, MAX_AGE_MS) : MAX_AGE_MS;
+  const latest = connection.value ? MAX_AGE_MS : RETRY_MS;
+  const wait = Number.isFinite(change) && change > 0 ? Math.min(change + 250, latest) : latest;
   timer = window.setTimeout(() => (document.hidden ? schedule() : loadDay()), Math.max(wait, MIN_AGE_MS));
 }
 
 function forget() {
-  etag = "";
-  sessionStorage.removeItem(KEPT);
+  known = null;
+  for (const key of [KEPT, "avanochi.face"]) localStorage.removeItem(key);
   clearTimeout(timer);
   day.set(null);
 }
+
+/** Acts that are being sent, by what they send. @type {Map<string, Promise<any>>} */
+const running = new Map();
 
 /**
  * Do something for the user: send it, say what it earned, and show the day after it.
  *
  * `done` is the text of the notice, if there is one; `undo` names the act for `POST undo`, from its answer. A
- * failure is shown, and the result is null.
+ * failure is shown, and the result is null; it is `{waiting: true}` for what is kept to be sent later. The same act
+ * again, before it is answered or by a double tap, is not another one; its button shows that it is busy.
  *
  * @param {import("./outbox.js").Act} act
- * @param {{done?: string, undo?: (answer: any) => Undoable | null, from?: Element | null}} [options]
+ * @param {Options} [options] @returns {Promise<any>}
  */
-export async function act(act, { done, undo, from } = {}) {
-  const { send } = await import("./outbox.js");
+export function act(act, options = {}) {
+  const same = JSON.stringify([act.method, act.path, act.body]);
+  const first = running.get(same);
+  if (first) return first;
+  const result = perform(act, options);
+  running.set(same, result);
+  const target = /** @type {any} */ (options.from ?? globalThis.event?.target);
+  const button = target?.closest?.("button");
+  for (const name of ["aria-busy", "aria-disabled"]) button?.setAttribute(name, "true");
+  Promise.all([result, new Promise((resolve) => setTimeout(resolve, DOUBLE_TAP_MS))]).finally(() => {
+    running.delete(same);
+    for (const name of ["aria-busy", "aria-disabled"]) button?.removeAttribute(name);
+  });
+  return result;
+}
+
+/** @param {import("./outbox.js").Act} act @param {Options} options @returns {Promise<any>} */
+async function perform(act, { done, undo, from } = {}) {
   try {
-    const answer = await send(act);
+    const { send } = await import("./outbox.js");
+    const answer = (await send({ label: done, ...act })) ?? {};
+    if (answer.waiting) {
+      say(t(answer.isReached ? "waiting.busy" : "waiting.kept"));
+      channel.postMessage("changed");
+      return answer;
+    }
     const undoable = undo?.(answer);
-    tellEarned(answer?.earned, done, undoable && (() => takeBack(undoable)), from);
+    tellEarned(answer.earned, done, undoable && (() => takeBack(undoable)), from);
     await changed();
-    return answer ?? {};
+    return answer;
   } catch (error) {
     say(explain(error), { kind: "error" });
     loadDay().catch(() => {});
@@ -138,7 +186,8 @@ let notice = 0;
 /** @param {string} text @param {Omit<Notice, "id" | "text">} [options] */
 export function say(text, options = {}) {
   const id = ++notice;
-  notices.set([...notices.value.slice(-1), { id, text, ...options }]);
+  const others = notices.value.filter((each) => each.text !== text || each.undo);
+  notices.set([...others.slice(-1), { id, text, ...options }]);
   setTimeout(() => dismiss(id), options.undo || options.kind === "error" ? 10_000 : 5_000);
 }
 

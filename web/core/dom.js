@@ -15,6 +15,12 @@ const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "use", "path", "circle", "g", "line", "rect"]);
 const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "open", "inert", "indeterminate", "selected"]);
 
+/** The only policy for what the browser would run: drawings of the API, and the address of the service worker. */
+export const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("avanochi", {
+  createHTML: (/** @type {string} */ svg) => svg,
+  createScriptURL: () => new URL("service-worker.js", document.baseURI).href,
+});
+
 /** What an element was last described as. @type {WeakMap<Node, Description>} */
 const described = new WeakMap();
 

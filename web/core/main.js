@@ -1,13 +1,15 @@
 /** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
 
-import { connection, findSession, openWithCode, session } from "./api.js";
+import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
 import { define, h, icon, render, Store, View } from "./dom.js";
-import { language, loadTexts, t } from "./words.js";
+import { dateOf, language, loadTexts, nearDate, t, time } from "./words.js";
 
 /** The screens of the navigation, then those that are reached from elsewhere. */
 const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
 const SCREENS = [...PLACES, "shutdown", "settings", "notifications", "history"];
+
+const PATIENCE_MS = 1_500;
 
 /** The cards of Home, in order: modules of `home/`, each of which defines the element `<name>-card`. */
 const CARDS = [
@@ -68,7 +70,7 @@ async function navigate() {
 
 class Page extends View {
   get stores() {
-    return [session, day, place, language, failure, connection];
+    return [session, expired, day, place, language, failure, connection];
   }
 
   view() {
@@ -85,12 +87,23 @@ class Page extends View {
       h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
       header(),
       navigation(name),
-      connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline")),
+      connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline"), " ", asOf()),
+      h("page-update"),
+      h("waiting-list"),
       h("main", { id: "main", class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
       h("avanochi-notices"),
       talkButton(),
+      expired.value && h("sign-in-again"),
     ];
   }
+}
+
+/** Of when the day is that is shown without the server. */
+function asOf() {
+  const { received } = day.value;
+  const date = dateOf(received);
+  const moment = time(received);
+  return t("offline.as-of", { time: date === dateOf(now()) ? moment : `${nearDate(date, dateOf(now()))}, ${moment}` });
 }
 
 function header() {
@@ -210,11 +223,20 @@ async function start() {
       await openWithCode(code).catch((error) => say(explain(error), { kind: "error" }));
     }
     await findSession();
-    if (session.value) await loadDay();
+    if (session.value) await showDay();
   } catch (error) {
     failure.set(error);
   }
   await navigate();
+}
+
+/** Show the day that is kept if the server does not answer soon, but not to a user whose sign-in has ended since. */
+async function showDay() {
+  const isFirst = !place.value.name;
+  const asked = loadDay().finally(() => isFirst && expired.value && signedOut());
+  if (!day.value) return asked;
+  asked.catch(() => {});
+  return Promise.race([asked, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
 document.documentElement.lang = language.value;
@@ -231,5 +253,15 @@ session.watch(async () => {
   signedIn = session.value;
   await start();
 });
+expired.watch(() => expired.value && loadScreen("welcome", "again").catch(() => {}));
 await Promise.all([texts, start()]);
 define("avanochi-page", Page);
+if (document.readyState === "complete") whenIdle();
+else addEventListener("load", whenIdle);
+
+/** What the page does not need to be shown: the service worker, and what waits to be sent. */
+function whenIdle() {
+  const load = () => import("./background.js").catch(() => {});
+  if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 5_000 });
+  else setTimeout(load, 1_000); // Safari
+}

@@ -126,6 +126,7 @@ class FocusScreen extends View {
 
   /** @param {any} session @param {boolean} isBreak @param {boolean} isPaused */
   #controls(session, isBreak, isPaused) {
+    if (session.waiting) return h("p", null, t("today.waiting"));
     const type = session.session_type;
     const button = (/** @type {string} */ verb, /** @type {string} */ picture, /** @type {string} */ looks, /** @type {string} */ done, /** @type {string} */ event) =>
       h(

@@ -2,15 +2,14 @@
 
 import { now, request } from "../core/api.js";
 import { act, day } from "../core/day.js";
-import { define, h, icon, render, View } from "../core/dom.js";
+import { define, h, icon, policy, render, View } from "../core/dom.js";
 import { minutesText, number, t, time } from "../core/words.js";
 
 const WATER_ML = 250;
 const REST_MINUTES = 10;
 const METERS = ["energy", "fullness", "hydration"];
 
-/** Only this policy may turn text into elements, and it is used for the API's own drawing alone. */
-const drawings = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("avanochi", { createHTML: (/** @type {string} */ svg) => svg });
+const KEPT = "avanochi.face"; // in localStorage, for the next start without the server
 
 /** The face as the API draws it, inside the page so that its parts move. */
 class Face extends View {
@@ -34,18 +33,18 @@ class Face extends View {
     this.look = look;
     const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
     if (look !== this.look) return;
-    if (!data) {
-      this.look = ""; // the next change of the day tries again
-      return;
-    }
-    this.drawing = parseDrawing(data);
+    if (data) localStorage.setItem(KEPT, data);
+    else this.look = ""; // the next change of the day tries again
+    const drawn = data || (!this.drawing && localStorage.getItem(KEPT));
+    if (!drawn) return;
+    this.drawing = parseDrawing(drawn);
     this.update();
   }
 }
 
 /** @param {string} svg @returns {any} */
 function parseDrawing(svg) {
-  const trusted = drawings?.createHTML(svg) ?? svg;
+  const trusted = policy?.createHTML(svg) ?? svg;
   return document.importNode(new DOMParser().parseFromString(trusted, "image/svg+xml").documentElement, true);
 }
 

@@ -73,6 +73,7 @@ class AddTask extends View {
     this.update();
     const answer = await act({ method: "POST", path: "interaction/messages", body: { text: line, intent: "add_task" }, timed: true });
     this.isBusy = false;
+    if (answer?.waiting) input.value = "";
     if (answer?.did?.length) {
       input.value = "";
       const { event: name, id } = answer.did[0];
@@ -109,7 +110,7 @@ class AddTask extends View {
     const { task, line } = /** @type {any} */ (this.added);
     const title = `${task.title} ${wordsOf(chip.name, line, task.title)}`.trim();
     const changedTask = await act({ method: "PUT", path: `tasks/${task.id}`, body: { title, ...chip.cleared } });
-    if (changedTask) this.added = { task: changedTask, line };
+    if (changedTask && !changedTask.waiting) this.added = { task: changedTask, line };
     this.update();
   }
 }
@@ -159,19 +160,20 @@ export function showTask(task, { props, meta, actions } = {}) {
   const isOverdue = !task.completed && due && due < today;
   return h(
     "li",
-    { key: task.id, class: `task ${task.completed ? "completed" : ""}`, ...props },
-    h(
+    { key: task.id, class: `task ${task.completed ? "completed" : ""} ${task.waiting ? "waiting" : ""}`, ...props },
+    task.waiting ? withdrawButton(task) : h(
       "button",
       { class: "check", role: "checkbox", "aria-checked": String(task.completed), "aria-label": t(task.completed ? "today.reopen" : "today.complete", { title: task.title }), onclick: (/** @type {Event} */ { currentTarget }) => toggle(task, currentTarget) },
       icon("check"),
     ),
     h(
-      "a",
-      { class: "title", href: `#tasks/${task.id}` },
+      task.waiting ? "span" : "a",
+      { class: "title", href: task.waiting ? null : `#tasks/${task.id}` },
       h("span", { dir: "auto" }, task.title),
       h(
         "span",
         { class: "meta" },
+        (task.waiting || task.isWaiting) && h("span", null, t("today.waiting")),
         task.priority === "high" && h("span", { class: "high" }, t("task.priority.high")),
         due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearDate(due, today) })),
         task.estimate_minutes && h("span", null, minutesText(task.estimate_minutes)),
@@ -182,6 +184,13 @@ export function showTask(task, { props, meta, actions } = {}) {
     ),
     actions,
   );
+}
+
+/** A task without an id can be withdrawn, not completed. @param {any} task */
+function withdrawButton({ title, waiting }) {
+  const label = t("today.withdraw", { title });
+  const onclick = async () => (await import("../core/outbox.js")).withdraw(waiting);
+  return h("button", { class: "check", "aria-label": label, title: label, onclick }, icon("close"));
 }
 
 /** Complete or reopen a task. @param {any} task @param {any} from the element that was used */

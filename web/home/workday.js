@@ -89,7 +89,7 @@ function workButtons(work) {
         class: "soft-button",
         onclick: (/** @type {Event} */ { currentTarget }) =>
           act(
-            { method: "POST", path: `work_sessions/${work.id}/end`, timed: true },
+            { method: "POST", path: work.id ? `work_sessions/${work.id}/end` : "time-logs/end-work", timed: true },
             { done: t("work.clocked-out"), from: /** @type {Element} */ (currentTarget), undo: ({ id }) => ({ event: "clock_out", id }) },
           ),
       },
@@ -134,7 +134,7 @@ function showFocus(session) {
     );
   return [
     h("p", { class: "timer", role: "timer" }, h("strong", null, t(type === "focus" ? "focus.on" : "focus.on-break")), " ", left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
-    h(
+    session.waiting ? withdrawButton(session.waiting) : h(
       "div",
       { class: "buttons" },
       h("button", { class: "primary small", onclick: end("complete") }, icon("check"), t("focus.complete")),
@@ -142,6 +142,12 @@ function showFocus(session) {
       h("a", { class: "plain small", href: "#focus" }, t("focus.open")),
     ),
   ];
+}
+
+/** A session without an id can be withdrawn, not ended. @param {number} number */
+function withdrawButton(number) {
+  const onclick = async () => (await import("../core/outbox.js")).withdraw(number);
+  return h("p", null, t("today.waiting"), " ", h("button", { class: "soft-button small", onclick }, t("focus.withdraw")));
 }
 
 define("workday-card", WorkdayCard);

@@ -179,7 +179,7 @@ class ShutdownScreen extends View {
     this.isBusy = true;
     this.update();
     const focus = day.value.focus_session;
-    if (focus) await act({ method: "POST", path: `focus-sessions/${focus.session_id}/stop`, timed: true });
+    if (focus?.session_id) await act({ method: "POST", path: `focus-sessions/${focus.session_id}/stop`, timed: true });
     const body = {
       productivity_rating: this.rating,
       reflection_note: this.note.trim() || null,

@@ -14,6 +14,10 @@ export default {
   "welcome.forgotten": "Forgotten your password?",
   "welcome.forgotten.text": "Ask the administrator who runs Avanochi for you: they can help you back into your account.",
   "welcome.wrong": "The name and the password do not belong together. Check both, and try again.",
+  "again.title": "Please sign in again",
+  "again.text": "Your sign-in has ended. What you did is kept.",
+  "again.password": "Password of {name}",
+  "again.other": "Sign in as another user",
   "welcome.missing": "Please fill in your name and your password.",
 
   "onboarding.step": "Step {step} of {of}",

@@ -14,6 +14,10 @@ export default {
   "welcome.forgotten": "¿Has olvidado tu contraseña?",
   "welcome.forgotten.text": "Pregunta a quien administra Avanochi en tu equipo: puede ayudarte a volver a tu cuenta.",
   "welcome.wrong": "El nombre y la contraseña no coinciden. Revísalos e inténtalo de nuevo.",
+  "again.title": "Vuelve a entrar, por favor",
+  "again.text": "Tu sesión ha terminado. Lo que hiciste está guardado.",
+  "again.password": "Contraseña de {name}",
+  "again.other": "Entrar con otra cuenta",
   "welcome.missing": "Escribe tu nombre y tu contraseña, por favor.",
 
   "onboarding.step": "Paso {step} de {of}",
