@@ -49,11 +49,7 @@ def test_numbers_are_those_of_the_api(member: BrowserContext) -> None:
     days = get(member, "stats/days")
     shown = rows(page.get_by_role("region", name="Your days"))
     expected = [
-        [
-            *(said(day[name] / 60, "hours") for name in DURATIONS),
-            str(day["tasks_completed"]),
-            str(day["points"]),
-        ]
+        [*(said(day[name] / 60, "hours") for name in DURATIONS), str(day["tasks_completed"]), str(day["points"])]
         for day in reversed(days)
     ]
     assert [row[1:] for row in shown] == expected
@@ -166,9 +162,7 @@ def test_new_person_sees_what_will_be_here(context: BrowserContext) -> None:
     for title in ("The coming week", "Your days", "The hours of your week", "In numbers", "Points"):
         expect(page.get_by_role("region", name=title).get_by_role("paragraph").last).to_be_visible()
     expect(page.get_by_role("main").get_by_role("img")).to_have_count(0)
-    expect(page.get_by_role("region", name="Achievements")).to_contain_text(
-        "The first one takes a single task."
-    )
+    expect(page.get_by_role("region", name="Achievements")).to_contain_text("The first one takes a single task.")
     check_accessibility(page)
 
 
@@ -212,9 +206,7 @@ def said(value: float | str | None, unit: str) -> str:
 def rows(part: Locator) -> list[list[str]]:
     """Return the cells of the table of a chart, by rows."""
     table = part.get_by_role("table", include_hidden=True)
-    return table.locator("tbody tr").evaluate_all(
-        "rows => rows.map((row) => [...row.cells].map((one) => one.textContent))"
-    )
+    return table.locator("tbody tr").evaluate_all("rows => rows.map((row) => [...row.cells].map((one) => one.textContent))")
 
 
 def is_chart(request: Request) -> bool:
