@@ -121,16 +121,32 @@ def test_another_username_needs_the_password(context: BrowserContext, problems: 
 def test_change_made_elsewhere_is_not_overwritten(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow("status of 412")
     page = settings(context)
-    call(context, "PATCH", "users/profile", {"preferences": {"focus_minutes": 40, "mine": 1}})
-    field(page, "goals", "hydration_goal_ml").fill("1900")
+    water, save_goals = field(page, "goals", "hydration_goal_ml"), ("goals", TEXT("save"))
+    call(context, "PATCH", "users/profile", {"preferences": {"hydration_goal_ml": 2500, "mine": 1}})
+    water.fill("1900")
     card(page, "goals").get_by_role("button", name=TEXT("save")).click()
     expect(page.get_by_text(TEXT("settings.stale"))).to_be_visible()
-    expect(field(page, "goals", "hydration_goal_ml")).to_have_value("1900")
-    field(page, "work", "clock_out_time").fill("18:00")
-    call(context, "PATCH", "users/profile", {"full_name": "Ada"})
-    save(page, "work")
+    expect(water).to_have_value("1900")
+    save(page, *save_goals)
+    call(context, "PATCH", "users/profile", {"preferences": {"hydration_goal_ml": 1900, "focus_minutes": 40}})
+    water.fill("1800")
+    save(page, *save_goals)
     preferences = call(context, "GET", "users/profile").json()["preferences"]
-    assert preferences == {"focus_minutes": 40, "mine": 1, "clock_out_time": "18:00"}
+    assert preferences == {"hydration_goal_ml": 1800, "focus_minutes": 40}
+    expect(field(page, "goals", "focus_minutes")).to_have_value("40")
+
+
+def test_what_was_typed_survives_a_change_in_another_tab(context: BrowserContext) -> None:
+    page = settings(context)
+    other = open_screen(context, "settings")
+    field(page, "profile", "day_start").fill("03:00")
+    field(other, "profile", "full_name").fill("Ada")
+    save(other, "profile")
+    expect(field(page, "profile", "full_name")).to_have_value("Ada")
+    expect(field(page, "profile", "day_start")).to_have_value("03:00")
+    save(page, "profile")
+    profile = call(context, "GET", "users/profile").json()
+    assert (profile["full_name"], profile["day_start"]) == ("Ada", "03:00")
 
 
 def test_new_password_signs_this_device_in_again_and_others_out(

@@ -44,7 +44,7 @@ class ConfirmButton extends View {
   #ask(isAsking) {
     this.isAsking = isAsking;
     this.update();
-    requestAnimationFrame(() => this.querySelector("button")?.focus());
+    queueMicrotask(() => this.querySelector("button")?.focus()); // at once, so that no key is lost
   }
 
   async #act() {

@@ -83,7 +83,7 @@ class CareHistory extends View {
   }
 
   #content() {
-    if (this.failure) return [h("p", { class: "error" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: () => this.#load() }, t("retry"))];
+    if (this.failure && !this.list) return [h("p", { class: "error" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: () => this.#load() }, t("retry"))];
     if (!this.list) return h("p", { class: "soft", role: "status" }, t("loading"));
     return [
       h("p", { class: "soft" }, this.goal),
@@ -97,8 +97,10 @@ class CareHistory extends View {
     const name = `${text(entry)}, ${time(entry.at)}`;
     const remove = async () => {
       this.querySelector("h2")?.focus();
-      if (!(await act({ method: "DELETE", path: `${path}/${encodeURIComponent(entry.id)}` }))) return;
-      say(t("history.entry.removed", { name }), { undo: () => this.#takeBack(`delete_${event}`, entry.id) });
+      const done = t("history.entry.removed", { name });
+      const answer = await act({ method: "DELETE", path: `${path}/${encodeURIComponent(entry.id)}`, label: done });
+      if (!answer || answer.waiting) return;
+      say(done, { undo: () => this.#takeBack(`delete_${event}`, entry.id) });
       await this.#load();
     };
     return h(
@@ -159,8 +161,9 @@ class CareHistory extends View {
     const type = MEALS.includes(kind) ? "meal" : kind;
     const body = type === "meal" ? { kind } : type === "water" ? { amount_ml: Number(amount) } : { minutes: Number(minutes) };
     const { path, event: name } = KINDS[type];
-    const entry = await act({ method: "POST", path, body: { ...body, at } }, { from: form });
-    if (entry) say(t("history.added"), { undo: () => this.#takeBack(name, entry.id) });
+    const entry = await act({ method: "POST", path, body: { ...body, at }, label: KINDS[type].text(body) }, { from: form });
+    if (!entry || entry.waiting) return;
+    say(t("history.added"), { undo: () => this.#takeBack(name, entry.id) });
     await this.#load();
   }
 }

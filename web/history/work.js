@@ -49,7 +49,7 @@ class WorkHistory extends View {
   }
 
   #content() {
-    if (this.failure) return [h("p", { class: "error" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: () => this.#load() }, t("retry"))];
+    if (this.failure && !this.list) return [h("p", { class: "error" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: () => this.#load() }, t("retry"))];
     if (!this.list) return h("p", { class: "soft", role: "status" }, t("loading"));
     if (!this.list.length) return h("p", { class: "empty" }, t("history.work.empty"));
     return byDay(this.list, (each) => each.start_time).map(([date, list]) => this.#showDay(date, list));

@@ -157,7 +157,7 @@ class NotificationsScreen extends View {
     notification.read_at = new Date().toISOString();
     this.update();
     if (hadFocus) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (hadFocus.querySelector("a"))?.focus());
-    if (await act({ method: "POST", path: `notifications/${encodeURIComponent(notification.id)}/read` })) return;
+    if (await act({ method: "POST", path: `notifications/${encodeURIComponent(notification.id)}/read`, label: t("notifications.read.name", { title: notification.title }) })) return;
     notification.read_at = null;
     this.update();
   }

@@ -9,11 +9,11 @@ import { language, t } from "../core/words.js";
 /** The profile and its version; null until it is there. @type {Store<{user: any, etag: string} | null>} */
 export const profile = new Store(/** @type {any} */ (null));
 
-/** What was typed and not saved, by card, while the page is open. @type {Map<string, any>} */
+/** What was typed and not saved, by card, while the page is open. @type {Map<string, {draft: any, base: any}>} */
 const drafts = new Map();
 let owner = session.value;
 session.watch(() => {
-  if (owner === session.value) return; // signed in again
+  if (!session.value || session.value === owner) return; // what was typed waits for the same person
   owner = session.value;
   drafts.clear();
   profile.set(null);
@@ -62,6 +62,11 @@ function isStale(error) {
   return error instanceof ApiError && error.status === 412;
 }
 
+/** @param {any} one @param {any} other */
+export function isSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** @param {string} name @param {any[]} content of a card, after its heading */
 export function card(name, ...content) {
   return h("section", { class: "stack", id: `settings-${name}`, "aria-labelledby": `title-${name}` }, h("h2", { id: `title-${name}`, tabindex: -1 }, t(`settings.${name}`)), content);
@@ -107,14 +112,11 @@ export class FormCard extends View {
   }
 
   get isDirty() {
-    return JSON.stringify(this.draft) !== JSON.stringify(this.base);
+    return !isSame(this.draft, this.base);
   }
 
   view() {
-    const stored = this.read();
-    if (!this.draft) this.draft = (this.keepsDraft && drafts.get(this.name)) || stored;
-    else if (!this.isDirty) this.draft = stored;
-    this.base = stored;
+    this.#rebase();
     const { isDirty } = this;
     return card(
       this.name,
@@ -134,11 +136,20 @@ export class FormCard extends View {
     );
   }
 
+  /** Take what is stored now for each value that was not typed over. */
+  #rebase() {
+    const stored = this.read();
+    if (!this.draft) Object.assign(this, drafts.get(this.name) ?? { draft: stored, base: stored });
+    const { draft, base } = this;
+    this.draft = Object.fromEntries(Object.keys(stored).map((name) => [name, isSame(draft[name], base[name]) ? stored[name] : draft[name]]));
+    this.base = stored;
+  }
+
   /** @param {string} name @param {any} value */
   keep(name, value) {
     this.draft = { ...this.draft, [name]: value };
     delete this.errors[name];
-    if (this.keepsDraft) drafts.set(this.name, this.draft);
+    if (this.keepsDraft) drafts.set(this.name, { draft: this.draft, base: this.base });
     this.update();
   }
 
@@ -175,13 +186,16 @@ export class FormCard extends View {
   async #send() {
     this.isBusy = true;
     this.update();
-    const before = JSON.stringify(this.base);
+    const { draft, base } = this;
     try {
-      await this.save(this.draft).catch(async (error) => {
+      await this.save(draft).catch(async (error) => {
         if (!isStale(error)) throw error;
         await loadProfile();
-        if (JSON.stringify(this.read()) !== before) throw error;
-        await this.save(this.draft); // something else of the profile has changed
+        const stored = this.read();
+        const isOverwritten = Object.keys(stored).some((name) => !isSame(draft[name], base[name]) && !isSame(stored[name], base[name]));
+        this.#rebase();
+        if (isOverwritten) throw error;
+        await this.save(this.draft); // other values have changed
       });
       drafts.delete(this.name);
       this.draft = this.base = this.read();

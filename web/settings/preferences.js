@@ -3,7 +3,7 @@
 import { define, h } from "../core/dom.js";
 import { capital, check, group, input, lengths, select, weekdays } from "../core/form.js";
 import { language, t } from "../core/words.js";
-import { FormCard, savePreferences, user } from "./cards.js";
+import { FormCard, isSame, savePreferences, user } from "./cards.js";
 
 /** The countries whose public holidays the API knows. */
 const COUNTRIES =
@@ -38,7 +38,7 @@ class PreferenceCard extends FormCard {
 
   /** Save what differs from what is stored; an empty value means the API's default. @param {any} draft */
   save(draft) {
-    const names = Object.keys(draft).filter((name) => JSON.stringify(draft[name]) !== JSON.stringify(this.base[name]));
+    const names = Object.keys(draft).filter((name) => !isSame(draft[name], this.base[name]));
     return savePreferences(Object.fromEntries(names.map((name) => [name, draft[name] === "" ? null : draft[name]])));
   }
 }

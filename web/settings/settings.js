@@ -1,6 +1,6 @@
 /** Settings: one page of cards, each of which is a place of its own (`#settings/profile`). */
 
-import { explain } from "../core/day.js";
+import { day, explain } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
 import { language, t } from "../core/words.js";
 import { loadProfile, profile } from "./cards.js";
@@ -27,6 +27,10 @@ class SettingsScreen extends View {
 
   connected() {
     this.#load();
+    return day.watch(() => {
+      const shown = profile.value?.user;
+      if (shown && day.value && day.value.user.updated_at !== shown.updated_at) loadProfile().catch(() => {}); // changed in another tab
+    });
   }
 
   async #load() {
