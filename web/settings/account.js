@@ -29,6 +29,7 @@ class DataSettings extends View {
   }
 
   async #download() {
+    if (this.isBusy) return;
     this.isBusy = true;
     this.error = "";
     this.update();
