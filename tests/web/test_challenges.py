@@ -9,7 +9,14 @@ from tests.system.servers import Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.demo_server import PERSON
-from tests.web.people import call, complete_onboarding, new_username, register, sign_in_by_cookie
+from tests.web.people import (
+    call,
+    complete_a_task,
+    complete_onboarding,
+    new_username,
+    register,
+    sign_in_by_cookie,
+)
 
 pytestmark = pytest.mark.web
 
@@ -103,11 +110,6 @@ def open_challenges(context: BrowserContext) -> Page:
 
 def find_challenge(page: Page, name: str) -> Locator:
     return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=name))
-
-
-def complete_a_task(context: BrowserContext) -> None:
-    task = call(context, "POST", "tasks", {"title": "Water the plants"}).json()
-    call(context, "PATCH", f"tasks/{task['id']}", {"action": "complete"})
 
 
 def progress_of(context: BrowserContext, challenge: str) -> Any:
