@@ -423,3 +423,31 @@ def sign_in(page: Page, username: str, button: str) -> None:
 def sign_out(page: Page) -> None:
     page.evaluate(_SIGN_OUT)
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_busy_server_keeps_the_order(context: BrowserContext, problems: list[Problems]) -> None:
+    problems[0].allow("503")
+    person(context)
+    page = context.new_page()
+    open_home(page)
+    page.route(
+        "**/api/health/hydration?*",
+        lambda route: route.fulfill(
+            status=503, json={"error": "The server is busy", "code": "busy"}, headers={"Retry-After": "2"}
+        ),
+        times=1,
+    )
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Drink 250 ml").click()
+    expect(page.get_by_text("The server is busy. This is kept, and sent in a moment.")).to_be_visible()
+    add_task(page, "Call the plumber")
+    expect(page.get_by_text("2 things wait to be sent")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert len(sent) == 1, "it must not be sent before Retry-After"
+    expect(page.get_by_text("2 things that waited were sent")).to_be_visible()
+    assert [url.split("/api/")[1].split("?")[0] for url in sent] == [
+        "health/hydration",
+        "health/hydration",
+        "interaction/messages",
+    ]
