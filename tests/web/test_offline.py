@@ -345,6 +345,20 @@ def test_sign_in_that_ends_in_the_middle_loses_nothing(
     expect(other.get_by_role("dialog")).to_have_count(0)
 
 
+def test_day_is_not_shown_to_a_sign_in_that_ended_while_the_page_was_closed(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow("401")
+    person(context)
+    page = context.new_page()
+    open_home(page)
+    page.goto("about:blank")
+    context.clear_cookies()
+    page.goto("/api/app/")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert page.evaluate("localStorage['avanochi.day']") is None
+
+
 def test_act_is_never_sent_for_another_user_whose_cookies_came_meanwhile(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
