@@ -79,6 +79,11 @@ export async function remove({ number, user }) {
   if (!(await list(user)).length) localStorage.setItem(USERS, users().filter((each) => each !== user).join(" "));
 }
 
+/** Forget what a user has not sent. @param {string} user */
+export async function removeAll(user) {
+  for (const act of await list(user)) await remove(act);
+}
+
 /** The acts of a user, in the order in which they were done. @param {string} user @returns {Promise<Kept[]>} */
 export function list(user) {
   return transact("readonly", (store) => store.index("user").getAll(user));

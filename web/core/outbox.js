@@ -6,7 +6,7 @@
  * wait and are sent again; a refusal is kept until the user has read it, and does not hold up what follows.
  */
 
-import { ApiError, connection, expired, findUser, isSignedIn, now, request, sending, session } from "./api.js";
+import { ApiError, connection, expired, findUser, isSignedIn, locked, now, request, sending, session } from "./api.js";
 import { changed, explain, say } from "./day.js";
 import { Store } from "./dom.js";
 import { add, change, list, remove } from "./kept.js";
@@ -38,6 +38,7 @@ let isSending = false;
 let isWanted = false;
 let delay = FIRST_RETRY_MS;
 let timer = 0;
+let notBefore = 0; // when the server has asked to come back
 
 /** Acts of this tab that were never sent; the answer to another may be one to a repeat. @type {Set<number>} */
 const unsent = new Set();
@@ -57,7 +58,7 @@ export async function send({ method, path, body = null, timed = false, etag = ""
     method,
     path,
     body: timed ? { ...body, at: new Date(nextMoment(created)).toISOString() } : body,
-    key: method === "POST" ? crypto.randomUUID() : "",
+    key: method === "POST" ? newKey() : "",
     etag,
     label,
     created,
@@ -87,7 +88,7 @@ export async function drain() {
   try {
     while (isWanted) {
       isWanted = false;
-      await navigator.locks.request(LOCK, sendAll);
+      await locked(LOCK, sendAll);
     }
   } finally {
     isSending = false;
@@ -109,7 +110,7 @@ export async function retry(number) {
 
 /** @param {number} number @param {(act: Kept, all: Kept[]) => Promise<void>} how */
 async function decide(number, how) {
-  const isThere = await navigator.locks.request(LOCK, async () => {
+  const isThere = await locked(LOCK, async () => {
     const all = await list(session.value ?? "");
     const act = all.find((each) => each.number === number);
     if (act) await how(act, all);
@@ -123,6 +124,7 @@ async function sendAll() {
   clearTimeout(timer);
   const user = session.value;
   if (!user) return;
+  if (Date.now() < notBefore) return hold(user);
   const late = { count: 0, points: 0 };
   let isChecked = false;
   try {
@@ -199,11 +201,13 @@ async function refuse(act, sentence, error) {
 /** Stop until there is reason to try again; who waits for an answer is told. @param {string} user @param {unknown} [error] */
 async function hold(user, error) {
   for (const act of await list(user)) if (!act.isHeld) await change(act.number, { isHeld: true });
-  if (error) {
-    timer = window.setTimeout(drain, Math.max(delay, error instanceof ApiError ? error.retryAfter * 1000 : 0));
+  if (error instanceof ApiError && error.retryAfter) notBefore = Date.now() + 1000 * error.retryAfter;
+  const rest = notBefore - Date.now();
+  if (error || rest > 0) {
+    timer = window.setTimeout(drain, Math.max(delay, rest));
     delay = Math.min(2 * delay, LAST_RETRY_MS);
   }
-  tell({ type: "held", isReached: error instanceof ApiError });
+  tell({ type: "held", isReached: error instanceof ApiError || rest > 0 });
 }
 
 /** Tell all tabs what has become of acts. @param {any} news */
@@ -250,6 +254,11 @@ async function refresh() {
   if (!shown.length && !kept.value.length) return;
   kept.set(shown);
   import("../waiting/waiting.js").catch(() => {}); // what waits is sent without it, too
+}
+
+/** A random key; `crypto.randomUUID` is for https alone. */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 }
 
 /** A moment after that of the act before, also in another tab. @param {number} moment */
