@@ -9,7 +9,7 @@
 import { ApiError, connection, expired, findUser, isSignedIn, locked, now, request, sending, session } from "./api.js";
 import { changed, explain, say } from "./day.js";
 import { Store } from "./dom.js";
-import { add, change, list, remove } from "./kept.js";
+import { add, change, list, remove, toKeep } from "./kept.js";
 import { isDone, isForLater, refusal, restOf } from "./rules.js";
 import { t } from "./words.js";
 
@@ -29,7 +29,6 @@ const FRESH_MS = 10_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
 const LOCK = "avanochi.outbox";
-const LAST = "avanochi.last-at";
 
 /** What waits, is asked about or was refused, of the user who is signed in. @type {Store<Kept[]>} */
 export const kept = new Store(/** @type {Kept[]} */ ([]));
@@ -51,27 +50,13 @@ const channel = new BroadcastChannel("avanochi.outbox");
  *
  * @param {Act} act
  */
-export async function send({ method, path, body = null, timed = false, etag = "", label = "" }) {
-  const created = now();
-  const act = {
-    user: session.value ?? "",
-    method,
-    path,
-    body: timed ? { ...body, at: new Date(nextMoment(created)).toISOString() } : body,
-    key: method === "POST" ? newKey() : "",
-    etag,
-    label,
-    created,
-    since: created,
-    state: /** @type {const} */ ("waiting"),
-    sentence: "",
-    isHeld: false,
-  };
+export async function send(act) {
+  const record = toKeep(act, session.value ?? "", now());
   let number = 0;
   try {
-    number = await add(act);
+    number = await add(record);
   } catch {
-    return (await transmit({ ...act, number })).data; // this browser keeps nothing
+    return (await transmit({ ...record, number })).data; // this browser keeps nothing
   }
   unsent.add(number);
   const answer = new Promise((resolve, reject) => asking.set(number, { resolve, reject }));
@@ -254,19 +239,6 @@ async function refresh() {
   if (!shown.length && !kept.value.length) return;
   kept.set(shown);
   import("../waiting/waiting.js").catch(() => {}); // what waits is sent without it, too
-}
-
-/** A random key; `crypto.randomUUID` is for https alone. */
-function newKey() {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
-}
-
-/** A moment after that of the act before, also in another tab. @param {number} moment */
-function nextMoment(moment) {
-  const last = Number(localStorage.getItem(LAST));
-  const at = last >= moment && last - moment < 60_000 ? last + 1 : moment; // unless the clock was set back
-  localStorage.setItem(LAST, String(at));
-  return at;
 }
 
 function soon() {
