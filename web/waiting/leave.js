@@ -2,7 +2,7 @@
 
 import { session } from "../core/api.js";
 import { h, render } from "../core/dom.js";
-import { list, remove } from "../core/kept.js";
+import { list, removeAll } from "../core/kept.js";
 import { drain } from "../core/outbox.js";
 import { loadTexts, t } from "../core/words.js";
 
@@ -13,7 +13,7 @@ export async function mayLeave() {
   if (!acts.length) return true;
   await loadTexts("waiting");
   if (!(await ask(acts.length))) return false;
-  for (const act of acts) await remove(act);
+  await removeAll(session.value ?? "");
   return true;
 }
 
