@@ -82,6 +82,24 @@ def test_edits_wait_while_the_day_changes_and_the_task_is_left(context: BrowserC
     assert [step["title"] for step in saved["subtasks"]] == ["Find the story"]
 
 
+def test_edits_saved_without_the_server_are_sent_when_it_is_back(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    sign_up(context)
+    task = create(context, "Draft the talk")
+    page = open_screen(context, f"tasks/{task}")
+    problems[0].allow("ERR_INTERNET_DISCONNECTED")
+    context.set_offline(True)
+    field(page, "description").fill("Begin with a story.")
+    save(page)
+    details = page.get_by_role("form", name=TEXT("tasks.details"))
+    expect(details).to_contain_text(TEXT("waiting.kept"))
+    context.set_offline(False)
+    expect(details).not_to_contain_text(TEXT("waiting.kept"))
+    expect(field(page, "description")).to_have_value("Begin with a story.")
+    assert read(context, task)["description"] == "Begin with a story."
+
+
 HOSTILE = [
     "<img src=x onerror=\"document.title='harmed'\">",
     "\u202e\u05e9\u05d9\u05e8 <script>document.title='harmed'</script>",

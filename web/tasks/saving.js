@@ -18,7 +18,7 @@ export function showSaving({ isEdited, isBusy, isKept, conflict, discard }) {
       "div",
       { class: "buttons" },
       h("button", { class: "primary", disabled: !isEdited || isBusy || isKept }, t(hasConflict ? "tasks.conflict.mine" : "save")),
-      isEdited && h("button", { type: "button", class: "plain", onclick: discard }, t(hasConflict ? "tasks.conflict.theirs" : "tasks.discard")),
+      isEdited && !isKept && h("button", { type: "button", class: "plain", onclick: discard }, t(hasConflict ? "tasks.conflict.theirs" : "tasks.discard")),
     ),
   );
 }
