@@ -167,7 +167,7 @@ class UserRepository(BaseRepository[User]):
     def update_user(self, user: User) -> User:
         """Replace the version that was read; `DocumentChangedError` when there is a newer version."""
         self._store.batch(user.user_id, [Replace(to_stored(user), user.etag), renew_revision(user.user_id)])
-        return self.get(user.user_id, USER_ID)
+        return self.get_user(user.user_id)
 
     def close_user(self, closed: User) -> None:
         """Store a user as closed and delete the lifetime totals, so that no event can be committed."""
