@@ -9,7 +9,9 @@
 /** @typedef {{tag: string, props: Props, children: Child[]}} Description */
 /** @typedef {Description | Node | string | number | false | null | undefined} Child */
 /** @typedef {Child | Child[] | Child[][] | (Child | Child[])[]} Children */
-/** @typedef {Record<string, any>} Props */
+/** @typedef {GlobalEventHandlersEventMap} Events */
+/** @typedef {{[Name in keyof Events as `on${Name}`]?: ((event: Events[Name] & {target: any, currentTarget: any}) => unknown) | null | false}} Handlers */
+/** @typedef {Handlers & Record<string, any>} Props */
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "use", "path", "circle", "g", "line", "rect"]);
