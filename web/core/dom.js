@@ -190,6 +190,12 @@ export class View extends HTMLElement {
     });
   }
 
+  /** Move the focus, once the current state is shown. @param {string} selector of the element, the first of them */
+  focusOn(selector) {
+    this.update();
+    queueMicrotask(() => /** @type {HTMLElement | null} */ (this.querySelector(selector))?.focus());
+  }
+
   /** Call `update` at an interval while the element is on the page and visible. @param {number} seconds */
   tick(seconds) {
     const timer = setInterval(() => document.hidden || this.update(), seconds * 1000);
