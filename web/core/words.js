@@ -9,7 +9,7 @@ const STORED = "avanochi.language";
 /** @typedef {Record<string, string | Record<string, string>>} Texts */
 
 /** The language of the page, `en` or `es`. */
-export const language = new Store(localStorage.getItem(STORED) ?? detect());
+export const language = new Store(LANGUAGES.find((code) => code === localStorage.getItem(STORED)) ?? detect());
 
 /** @type {Texts} */
 let texts = {};

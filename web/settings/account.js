@@ -1,6 +1,6 @@
 /** One's own data: the download, who looked at it, and deleting the account. */
 
-import { request, signedOut } from "../core/api.js";
+import { hasWaiting, request, signedOut } from "../core/api.js";
 import { explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { input } from "../core/form.js";
@@ -104,6 +104,7 @@ class DeleteSettings extends FormCard {
       try {
         await request("DELETE", "users/profile", { body: { password } });
         history.replaceState(null, "", "#home");
+        if (hasWaiting()) await (await import("../waiting/leave.js")).dropAll().catch(() => {});
         signedOut();
         say(t("settings.delete.done"));
         return;

@@ -13,8 +13,13 @@ export async function mayLeave() {
   if (!acts.length) return true;
   await loadTexts("waiting");
   if (!(await ask(acts.length))) return false;
-  for (const act of acts) await remove(act);
+  await dropAll();
   return true;
+}
+
+/** Delete what the signed-in user has done and this device has not sent. */
+export async function dropAll() {
+  for (const act of await list(session.value ?? "")) await remove(act);
 }
 
 /** @param {number} count @returns {Promise<boolean>} */
