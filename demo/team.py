@@ -75,6 +75,8 @@ class Member:
     """A member of the team."""
 
     username: str
+    avatar: str
+    """The name of a drawing of the page."""
     full_name: str
     about: str
     timezone: str
@@ -97,8 +99,8 @@ class Member:
 
     @property
     def avatar_url(self) -> str:
-        """The path of the avatar."""
-        return f"/avatars/{self.username}.png"
+        """The path of the avatar, one of those of the page."""
+        return f"/avatars/{self.avatar}"
 
     @property
     def email(self) -> str:
@@ -109,6 +111,7 @@ class Member:
 TEAM = (
     Member(
         username="lucia",
+        avatar="fox",
         full_name="Lucía Fernández",
         about="leads the team, plans most",
         timezone="Europe/Madrid",
@@ -128,6 +131,7 @@ TEAM = (
     ),
     Member(
         username="oliver",
+        avatar="owl",
         full_name="Oliver Bennett",
         about="early bird",
         timezone="Europe/London",
@@ -142,6 +146,7 @@ TEAM = (
     ),
     Member(
         username="beatriz",
+        avatar="fern",
         full_name="Beatriz Carvalho",
         about="night owl, Tuesday to Saturday",
         timezone="America/Sao_Paulo",
@@ -160,6 +165,7 @@ TEAM = (
     ),
     Member(
         username="ananya",
+        avatar="bee",
         full_name="Ananya Rao",
         about="works across midnight",
         timezone="Asia/Kolkata",
@@ -173,6 +179,7 @@ TEAM = (
     ),
     Member(
         username="grace",
+        avatar="whale",
         full_name="Grace Johnson",
         about="much overtime, few breaks",
         timezone="America/New_York",
@@ -191,6 +198,7 @@ TEAM = (
     ),
     Member(
         username="aroha",
+        avatar="kite",
         full_name="Aroha Walker",
         about="part-timer, Monday to Wednesday",
         timezone="Pacific/Auckland",
@@ -203,6 +211,7 @@ TEAM = (
     ),
     Member(
         username="lukas",
+        avatar="hedgehog",
         full_name="Lukas Weber",
         about="on holiday for two weeks",
         timezone="Europe/Berlin",
@@ -215,6 +224,7 @@ TEAM = (
     ),
     Member(
         username="haruto",
+        avatar="frog",
         full_name="Haruto Sato",
         about="deep focus",
         timezone="Asia/Tokyo",
@@ -227,6 +237,7 @@ TEAM = (
     ),
     Member(
         username="mateo",
+        avatar="teapot",
         full_name="Mateo Álvarez",
         about="new since last month",
         timezone="America/Mexico_City",
@@ -240,6 +251,7 @@ TEAM = (
     ),
     Member(
         username="noa",
+        avatar="moon",
         full_name="Noa Friedman",
         about="works Sunday to Thursday",
         timezone="Asia/Jerusalem",
@@ -252,6 +264,7 @@ TEAM = (
     ),
     Member(
         username="amara",
+        avatar="mushroom",
         full_name="Amara Okafor",
         about="something every single day",
         timezone="Africa/Lagos",
@@ -266,6 +279,7 @@ TEAM = (
     ),
     Member(
         username="ravi",
+        avatar="pebble",
         full_name="Ravi Shrestha",
         about="much planned, much left overdue",
         timezone="Asia/Kathmandu",

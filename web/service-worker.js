@@ -130,6 +130,7 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
+      reading = null; // the worker before this one may have changed it
       const state = await readState();
       // Pages that were opened without this worker are of the version that it has just got.
       for (const { id } of await worker.clients.matchAll({ includeUncontrolled: true })) state.pages[id] ??= state.version;

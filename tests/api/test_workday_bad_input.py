@@ -38,6 +38,7 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "focus-sessions/{session}/complete", {}),
     ("POST", "focus-sessions/{session}/stop", {}),
     ("GET", HISTORY, {}),
+    ("GET", "dashboard/data", {}),
     ("GET", "dashboard/shutdown-summary", {}),
     ("POST", REFLECT, {"productivity_rating": "good"}),
     ("GET", "points", {}),
@@ -286,8 +287,8 @@ def test_request_of_a_deleted_user_returns_401_and_stores_nothing(root: Person, 
 
 
 def test_administrator_request_for_an_unknown_user_returns_404_or_403(root: Person) -> None:
-    """Reflections and days of others are closed to administrators."""
-    closed = {HISTORY, REFLECT, "stats/days", "stats/days.svg"}
+    """Dashboards, reflections and days of others are closed to administrators."""
+    closed = {"dashboard/data", HISTORY, REFLECT, "stats/days", "stats/days.svg"}
     for method, path, body in ROUTES:
         response = send(root, method, for_user(path.format(session="x"), "unknown"), body)
         assert response.status_code == (403 if path in closed else 404), path

@@ -104,7 +104,7 @@ def test_debugger_starts_modules_and_tasks_that_exist() -> None:
     configurations = load(".vscode/launch.json")["configurations"]
     tasks = {task["label"] for task in load(".vscode/tasks.json")["tasks"]}
     started = [(entry["module"], *entry["args"]) for entry in configurations if "module" in entry]
-    assert started == [dev.MODULES["start"], ("pytest", "${file}")]
+    assert started == [(*dev.MODULES["start"], "--report", "function_app:report"), ("pytest", "${file}")]
     assert all(importlib.util.find_spec(module) for module, *_ in started)
     assert {entry["preLaunchTask"] for entry in configurations if "preLaunchTask" in entry} <= tasks
 

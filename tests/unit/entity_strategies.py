@@ -35,6 +35,7 @@ from shared.entities.notification import Notification, NotificationPreferences, 
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
 from shared.entities.rephrasing import ModelCalls, Rephrasing
+from shared.entities.revision import Revision
 from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -498,6 +499,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     ReminderPosition: {"user_id": ids, "reminder_id": ids, "due": moments, "noted_at": moments},
     Checkpoint: {"hour": moments},
+    Revision: {"user_id": ids},
     Rhythm: {"user_id": ids, "first": dates, "days": st.lists(_rhythm_days, max_size=3).map(tuple)},
     AssistantState: {
         "user_id": ids,

@@ -38,6 +38,7 @@ from shared.entities.notification import Notification, NotificationPreferences, 
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
 from shared.entities.rephrasing import ModelCalls, Rephrasing
+from shared.entities.revision import Revision
 from shared.entities.rhythm import Rhythm, RhythmDay
 from shared.entities.scheduled_reminder import (
     Checkpoint,
@@ -1144,6 +1145,10 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "answered": True,
             "ttl": 400 * 24 * 3600,
         },
+    ),
+    (
+        Revision(user_id="ada"),
+        {"id": "revision", "user_id": "ada", "type": "revision", "ttl": 604800},
     ),
     (
         ModelCalls(user_id="ada", day=date(2026, 3, 18), calls=3),

@@ -15,7 +15,7 @@ LIFETIMES = {
     15 * 60: "15 minutes",
     20 * 60: "20 minutes",
     DAY: "24 hours",
-    **{n * DAY: f"{n} days" for n in (21, 30, 90, 400)},
+    **{n * DAY: f"{n} days" for n in (7, 21, 30, 90, 400)},
 }
 LIFETIMES[365 * DAY] = "a year"
 WITH_A_TIME_OF_THEIR_OWN = {"notification", "appointment", "reminder_position"}

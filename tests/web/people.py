@@ -38,6 +38,12 @@ def complete_onboarding(context: BrowserContext) -> None:
     call(context, "PUT", "users/onboarding/complete")
 
 
+def complete_a_task(context: BrowserContext) -> None:
+    """Add a task and complete it."""
+    task = call(context, "POST", "tasks", {"title": "Water the plants"}).json()
+    call(context, "PATCH", f"tasks/{task['id']}", {"action": "complete"})
+
+
 def call(context: BrowserContext, method: str, path: str, body: object = None) -> APIResponse:
     """Send a request with the cookies of the context, as the page would; it must succeed."""
     address = urlsplit(context.request.get("/api/auth/session").url)

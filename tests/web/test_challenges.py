@@ -5,8 +5,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.system.servers import Server
 from tests.web.accessibility import check_accessibility
-from tests.web.people import call, complete_onboarding, new_username, register
+from tests.web.conftest import OpenContext
+from tests.web.demo_server import PERSON
+from tests.web.people import (
+    call,
+    complete_a_task,
+    complete_onboarding,
+    new_username,
+    register,
+    sign_in_by_cookie,
+)
 
 pytestmark = pytest.mark.web
 
@@ -74,6 +84,22 @@ def test_avatars_are_drawings_or_initials(context: BrowserContext) -> None:
     expect(own.locator(".avatar")).to_have_text("ZP")
 
 
+def test_demo_in_spanish_is_translated_and_accessible_when_dark(
+    demo_server: Server, open_context: OpenContext
+) -> None:
+    size = {"width": 320, "height": 640}
+    context = open_context(base_url=demo_server.url, color_scheme="dark", viewport=size, locale="es-ES")
+    sign_in_by_cookie(context, PERSON)
+    page = context.new_page()
+    page.goto("/api/app/#challenges")
+    for name in ("Límites sanos", "Maestría en concentración", "Campeonato de pausas", "Hasta el final"):
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_text("Completa 15 tareas")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Tú")).to_have_attribute("aria-current", "true")
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    check_accessibility(page)
+
+
 def open_challenges(context: BrowserContext) -> Page:
     complete_onboarding(context)
     page = context.new_page()
@@ -84,11 +110,6 @@ def open_challenges(context: BrowserContext) -> Page:
 
 def find_challenge(page: Page, name: str) -> Locator:
     return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=name))
-
-
-def complete_a_task(context: BrowserContext) -> None:
-    task = call(context, "POST", "tasks", {"title": "Water the plants"}).json()
-    call(context, "PATCH", f"tasks/{task['id']}", {"action": "complete"})
 
 
 def progress_of(context: BrowserContext, challenge: str) -> Any:

@@ -68,7 +68,7 @@ def test_correcting_a_work_session_changes_the_hours(
     expect(sessions.get_by_text(TEXT("history.conflict"))).to_be_visible()
     start.fill(local(second + timedelta(hours=1)))
     end.fill(local(second + timedelta(hours=2)))
-    save.click()
+    end.press("Enter")
     expect(page.get_by_text(TEXT("history.corrected", time="1h"))).to_be_visible()
     assert worked_hours(person) == 5
 
@@ -83,8 +83,11 @@ def test_removing_a_work_session_asks_and_takes_its_hours_back(person: BrowserCo
     page.keyboard.press("Escape")
     expect(ask).to_be_focused()
     assert worked_hours(person) == 2
-    ask.click()
-    sessions.get_by_role("button", name=TEXT("history.remove"), exact=True).click()
+    ask.press("Enter")
+    page.keyboard.press("Tab")
+    expect(sessions.get_by_role("button", name=TEXT("cancel"))).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
     expect(sessions.get_by_text(TEXT("history.work.empty"))).to_be_visible()
     assert worked_hours(person) == 0
 

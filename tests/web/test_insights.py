@@ -10,7 +10,7 @@ from tests.system.servers import Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.demo_server import PERSON
-from tests.web.people import call, complete_onboarding, register, sign_in_by_cookie
+from tests.web.people import call, complete_a_task, complete_onboarding, register, sign_in_by_cookie
 
 pytestmark = pytest.mark.web
 
@@ -101,6 +101,20 @@ def test_charts_follow_the_theme_and_the_data(member: BrowserContext) -> None:
         page.evaluate("dispatchEvent(new Event('focus'))")
     page.wait_for_load_state("networkidle")
     assert asked == []  # nothing has changed
+
+
+def test_chart_is_loaded_again_once_its_data_have_changed(context: BrowserContext) -> None:
+    register(context)
+    complete_onboarding(context)
+    page = open_insights(context)
+    sources = []
+    for number in (1, 2):
+        complete_a_task(context)
+        chart = part(page, "Your days").get_by_role("img", name=f"tasks done: {number}.")
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(chart).to_have_js_property("complete", value=True)
+        sources.append(chart.get_attribute("src"))
+    assert sources[0] != sources[1]
 
 
 def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: BrowserContext) -> None:

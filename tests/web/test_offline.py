@@ -345,6 +345,20 @@ def test_sign_in_that_ends_in_the_middle_loses_nothing(
     expect(other.get_by_role("dialog")).to_have_count(0)
 
 
+def test_day_is_not_shown_to_a_sign_in_that_ended_while_the_page_was_closed(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow("401")
+    person(context)
+    page = context.new_page()
+    open_home(page)
+    page.goto("about:blank")
+    context.clear_cookies()
+    page.goto("/api/app/")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert page.evaluate("localStorage['avanochi.day']") is None
+
+
 def test_act_is_never_sent_for_another_user_whose_cookies_came_meanwhile(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
@@ -423,3 +437,31 @@ def sign_in(page: Page, username: str, button: str) -> None:
 def sign_out(page: Page) -> None:
     page.evaluate(_SIGN_OUT)
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_busy_server_keeps_the_order(context: BrowserContext, problems: list[Problems]) -> None:
+    problems[0].allow("503")
+    person(context)
+    page = context.new_page()
+    open_home(page)
+    page.route(
+        "**/api/health/hydration?*",
+        lambda route: route.fulfill(
+            status=503, json={"error": "The server is busy", "code": "busy"}, headers={"Retry-After": "2"}
+        ),
+        times=1,
+    )
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Drink 250 ml").click()
+    expect(page.get_by_text("The server is busy. This is kept, and sent in a moment.")).to_be_visible()
+    add_task(page, "Call the plumber")
+    expect(page.get_by_text("2 things wait to be sent")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert len(sent) == 1, "it must not be sent before Retry-After"
+    expect(page.get_by_text("2 things that waited were sent")).to_be_visible()
+    assert [url.split("/api/")[1].split("?")[0] for url in sent] == [
+        "health/hydration",
+        "health/hydration",
+        "interaction/messages",
+    ]

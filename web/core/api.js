@@ -88,7 +88,14 @@ export function openWithCode(code) {
 
 /** Send acts of a user, or sign in, but never both at once in two tabs. @template T @param {() => T} run */
 export function sending(run) {
-  return navigator.locks.request("avanochi.sending", run);
+  return locked("avanochi.sending", run);
+}
+
+/** Run a function while no other tab holds the lock of that name. */
+/** @template T @param {string} name @param {() => T} run @returns {Promise<Awaited<T>>} */
+export async function locked(name, run) {
+  // Browsers have locks over https and on this machine alone: elsewhere tabs may act at once, and keys keep that safe.
+  return navigator.locks ? await navigator.locks.request(name, run) : await run();
 }
 
 /** End this sign-in, on the server as well; what waits to be sent is asked about first. */
@@ -163,7 +170,7 @@ function expire() {
 /** One tab at a time refreshes; the others use what it got. */
 async function isRefreshed() {
   const asked = Date.now();
-  return navigator.locks.request("avanochi.refresh", async () => {
+  return locked("avanochi.refresh", async () => {
     if (Number(localStorage.getItem("avanochi.refreshed")) > asked) return true;
     const response = await send("POST", "auth/refresh");
     if (response.ok) localStorage.setItem("avanochi.refreshed", String(Date.now()));

@@ -29,7 +29,7 @@ class ConfirmButton extends View {
     }
     return h(
       "div",
-      { class: "confirm", key: "answer", role: "group", "aria-label": this.question, onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.#ask(false) },
+      { class: "confirm", key: "answer", role: "group", "aria-label": this.question, onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event) },
       h("p", null, this.question),
       h(
         "div",
@@ -45,6 +45,11 @@ class ConfirmButton extends View {
     this.isAsking = isAsking;
     this.update();
     queueMicrotask(() => this.querySelector("button")?.focus()); // at once, so that no key is lost
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press({ key }) {
+    if (key === "Escape") this.#ask(false);
   }
 
   async #act() {

@@ -17,6 +17,7 @@
 
 const STORE = "acts";
 const USERS = "avanochi.waiting";
+const LAST = "avanochi.last-at";
 
 /** @type {Promise<IDBDatabase> | null} */
 let opened = null;
@@ -57,6 +58,38 @@ async function transact(mode, run) {
   });
 }
 
+/** An act as it is kept, done by a user at a moment. */
+/** @param {import("./outbox.js").Act} act @param {string} user @param {number} created @returns {Omit<Kept, "number">} */
+export function toKeep({ method, path, body = null, timed = false, etag = "", label = "" }, user, created) {
+  return {
+    user,
+    method,
+    path,
+    body: timed ? { ...body, at: new Date(nextMoment(created)).toISOString() } : body,
+    key: method === "POST" ? newKey() : "",
+    etag,
+    label,
+    created,
+    since: created,
+    state: "waiting",
+    sentence: "",
+    isHeld: false,
+  };
+}
+
+/** A random key; `crypto.randomUUID` is for https alone. */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+}
+
+/** A moment after that of the act before, also in another tab. @param {number} moment */
+function nextMoment(moment) {
+  const last = Number(localStorage.getItem(LAST));
+  const at = last >= moment && last - moment < 60_000 ? last + 1 : moment; // unless the clock was set back
+  localStorage.setItem(LAST, String(at));
+  return at;
+}
+
 /** Keep a new act, and return its number. @param {Omit<Kept, "number">} act */
 export async function add(act) {
   const number = /** @type {number} */ (await transact("readwrite", (store) => store.add(act)));
@@ -77,6 +110,11 @@ export async function change(number, changes) {
 export async function remove({ number, user }) {
   await transact("readwrite", (store) => store.delete(number));
   if (!(await list(user)).length) localStorage.setItem(USERS, users().filter((each) => each !== user).join(" "));
+}
+
+/** Forget what a user has not sent. @param {string} user */
+export async function removeAll(user) {
+  for (const act of await list(user)) await remove(act);
 }
 
 /** The acts of a user, in the order in which they were done. @param {string} user @returns {Promise<Kept[]>} */

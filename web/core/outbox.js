@@ -6,10 +6,10 @@
  * wait and are sent again; a refusal is kept until the user has read it, and does not hold up what follows.
  */
 
-import { ApiError, connection, expired, findUser, isSignedIn, now, request, sending, session } from "./api.js";
+import { ApiError, connection, expired, findUser, isSignedIn, locked, now, request, sending, session } from "./api.js";
 import { changed, explain, say } from "./day.js";
 import { Store } from "./dom.js";
-import { add, change, list, remove } from "./kept.js";
+import { add, change, list, remove, toKeep } from "./kept.js";
 import { isDone, isForLater, refusal, restOf } from "./rules.js";
 import { t } from "./words.js";
 
@@ -29,7 +29,6 @@ const FRESH_MS = 10_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
 const LOCK = "avanochi.outbox";
-const LAST = "avanochi.last-at";
 
 /** What waits, is asked about or was refused, of the user who is signed in. @type {Store<Kept[]>} */
 export const kept = new Store(/** @type {Kept[]} */ ([]));
@@ -38,6 +37,7 @@ let isSending = false;
 let isWanted = false;
 let delay = FIRST_RETRY_MS;
 let timer = 0;
+let notBefore = 0; // when the server has asked to come back
 
 /** Acts of this tab that were never sent; the answer to another may be one to a repeat. @type {Set<number>} */
 const unsent = new Set();
@@ -50,27 +50,13 @@ const channel = new BroadcastChannel("avanochi.outbox");
  *
  * @param {Act} act
  */
-export async function send({ method, path, body = null, timed = false, etag = "", label = "" }) {
-  const created = now();
-  const act = {
-    user: session.value ?? "",
-    method,
-    path,
-    body: timed ? { ...body, at: new Date(nextMoment(created)).toISOString() } : body,
-    key: method === "POST" ? crypto.randomUUID() : "",
-    etag,
-    label,
-    created,
-    since: created,
-    state: /** @type {const} */ ("waiting"),
-    sentence: "",
-    isHeld: false,
-  };
+export async function send(act) {
+  const record = toKeep(act, session.value ?? "", now());
   let number = 0;
   try {
-    number = await add(act);
+    number = await add(record);
   } catch {
-    return (await transmit({ ...act, number })).data; // this browser keeps nothing
+    return (await transmit({ ...record, number })).data; // this browser keeps nothing
   }
   unsent.add(number);
   const answer = new Promise((resolve, reject) => asking.set(number, { resolve, reject }));
@@ -87,7 +73,7 @@ export async function drain() {
   try {
     while (isWanted) {
       isWanted = false;
-      await navigator.locks.request(LOCK, sendAll);
+      await locked(LOCK, sendAll);
     }
   } finally {
     isSending = false;
@@ -109,7 +95,7 @@ export async function retry(number) {
 
 /** @param {number} number @param {(act: Kept, all: Kept[]) => Promise<void>} how */
 async function decide(number, how) {
-  const isThere = await navigator.locks.request(LOCK, async () => {
+  const isThere = await locked(LOCK, async () => {
     const all = await list(session.value ?? "");
     const act = all.find((each) => each.number === number);
     if (act) await how(act, all);
@@ -123,6 +109,7 @@ async function sendAll() {
   clearTimeout(timer);
   const user = session.value;
   if (!user) return;
+  if (Date.now() < notBefore) return hold(user);
   const late = { count: 0, points: 0 };
   let isChecked = false;
   try {
@@ -199,11 +186,13 @@ async function refuse(act, sentence, error) {
 /** Stop until there is reason to try again; who waits for an answer is told. @param {string} user @param {unknown} [error] */
 async function hold(user, error) {
   for (const act of await list(user)) if (!act.isHeld) await change(act.number, { isHeld: true });
-  if (error) {
-    timer = window.setTimeout(drain, Math.max(delay, error instanceof ApiError ? error.retryAfter * 1000 : 0));
+  if (error instanceof ApiError && error.retryAfter) notBefore = Date.now() + 1000 * error.retryAfter;
+  const rest = notBefore - Date.now();
+  if (error || rest > 0) {
+    timer = window.setTimeout(drain, Math.max(delay, rest));
     delay = Math.min(2 * delay, LAST_RETRY_MS);
   }
-  tell({ type: "held", isReached: error instanceof ApiError });
+  tell({ type: "held", isReached: error instanceof ApiError || rest > 0 });
 }
 
 /** Tell all tabs what has become of acts. @param {any} news */
@@ -250,14 +239,6 @@ async function refresh() {
   if (!shown.length && !kept.value.length) return;
   kept.set(shown);
   import("../waiting/waiting.js").catch(() => {}); // what waits is sent without it, too
-}
-
-/** A moment after that of the act before, also in another tab. @param {number} moment */
-function nextMoment(moment) {
-  const last = Number(localStorage.getItem(LAST));
-  const at = last >= moment && last - moment < 60_000 ? last + 1 : moment; // unless the clock was set back
-  localStorage.setItem(LAST, String(at));
-  return at;
 }
 
 function soon() {

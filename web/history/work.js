@@ -102,13 +102,18 @@ class WorkHistory extends View {
       { key: `edit-${id}` },
       h(
         "form",
-        { class: "stack correction", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#save(event), onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.#close() },
+        { class: "stack correction", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#save(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event) },
         h("div", { class: "pair" }, field("start", start), field("end", end)),
         h("p", { class: "hint" }, t("history.correct.hint")),
         h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
         h("div", { class: "buttons" }, h("button", { class: "primary", disabled: this.edited.isBusy }, t("save")), h("button", { type: "button", class: "plain", onclick: () => this.#close() }, t("cancel"))),
       ),
     );
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press({ key }) {
+    if (key === "Escape") this.#close();
   }
 
   /** @param {any} session */

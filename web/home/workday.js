@@ -5,10 +5,6 @@ import { act, day, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { clockText, minutesText, t, time } from "../core/words.js";
 
-const LIMIT_MINUTES = 510; // the API's defaults
-const FOCUS_MINUTES = 25;
-const BREAK_MINUTES = 5;
-
 class WorkdayCard extends View {
   get stores() {
     return [day];
@@ -19,16 +15,15 @@ class WorkdayCard extends View {
   }
 
   view() {
-    const { work_session: work, focus_session: focus } = day.value;
-    const preferences = day.value.user?.preferences ?? {};
+    const { work_session: work, focus_session: focus, settings } = day.value;
     return h(
       "section",
       { "aria-labelledby": "work-title" },
       h("h2", { id: "work-title" }, t("work.title")),
-      showHours(work, preferences.workday_limit_minutes ?? LIMIT_MINUTES),
+      showHours(work, settings.workday_limit_minutes),
       h("div", { class: "buttons" }, work ? workButtons(work) : clockIn()),
       h("h3", { class: "focus-title" }, t("focus.title")),
-      focus ? showFocus(focus) : focusButtons(preferences),
+      focus ? showFocus(focus) : focusButtons(settings),
       h("div", { class: "buttons" }, h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a", { class: "more", href: "#history" }, icon("list"), t("nav.history"))),
     );
   }
@@ -99,8 +94,8 @@ function workButtons(work) {
   ];
 }
 
-/** @param {any} preferences */
-function focusButtons(preferences) {
+/** @param {any} settings */
+function focusButtons({ focus_minutes: focus, break_minutes: rest }) {
   const start = (/** @type {string} */ type, /** @type {number} */ minutes) =>
     act(
       { method: "POST", path: "focus-sessions/start", body: { duration_minutes: minutes, session_type: type }, timed: true },
@@ -109,8 +104,6 @@ function focusButtons(preferences) {
         undo: (session) => ({ event: `start_${type}`, id: session.session_id }),
       },
     );
-  const focus = preferences.focus_minutes ?? FOCUS_MINUTES;
-  const rest = preferences.break_minutes ?? BREAK_MINUTES;
   return h(
     "div",
     { class: "buttons" },

@@ -1,9 +1,10 @@
 /** One's own data: the download, who looked at it, and deleting the account. */
 
-import { hasWaiting, request, signedOut } from "../core/api.js";
+import { request, signedOut } from "../core/api.js";
 import { explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { input } from "../core/form.js";
+import { removeAll } from "../core/kept.js";
 import { dateOf, language, longDate, t, time } from "../core/words.js";
 import { card, FormCard, ListCard, user } from "./cards.js";
 
@@ -104,7 +105,7 @@ class DeleteSettings extends FormCard {
       try {
         await request("DELETE", "users/profile", { body: { password } });
         history.replaceState(null, "", "#home");
-        if (hasWaiting()) await (await import("../waiting/leave.js")).dropAll().catch(() => {});
+        await removeAll(user().id);
         signedOut();
         say(t("settings.delete.done"));
         return;

@@ -59,9 +59,14 @@ class SettingsScreen extends View {
       if (this.path) this.#show(this.path);
     }
     return [
-      h("nav", { class: "sections", "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => h("a", { class: "chip", href: `#settings/${name}` }, t(`settings.${name}`)))),
+      h("nav", { class: "sections", "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => h("a", { class: "chip", href: `#settings/${name}`, onclick: () => this.#again(name) }, t(`settings.${name}`)))),
       h("div", { class: "columns" }, COLUMNS.map((names) => h("div", null, names.map((name) => h(`${name}-settings`, { class: "card", key: name, name }))))),
     ];
+  }
+
+  /** Go to the card that the address names already. @param {string} name */
+  #again(name) {
+    if (name === this.path) this.#show(name);
   }
 
   /** Go to a card, after the page has put the focus on the title. @param {string} name */

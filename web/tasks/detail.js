@@ -5,14 +5,16 @@
  * that was read: if the task has changed meanwhile, the page says what has changed, and keeps the edits.
  */
 
-import { ApiError, ConnectionError, get, request, session } from "../core/api.js";
+import { ApiError, ConnectionError, request, session } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { dayOf, isolate, longDate, minutesText, nearDate, t, time } from "../core/words.js";
+import { isolate, t } from "../core/words.js";
 import { toggle } from "../home/today.js";
-import { API_FIELDS, changesOf, check, differing, errorsOf, shown, valuesOf } from "./fields.js";
+import { findNext, showFacts } from "./facts.js";
+import { API_FIELDS, changesOf, check, differing, errorsOf, valuesOf } from "./fields.js";
 import { showFields } from "./form.js";
 import { choiceOf } from "./recurrence.js";
+import { showSaving } from "./saving.js";
 import { showSteps } from "./steps.js";
 
 const FOCUS_MINUTES = 25; // the API's default
@@ -30,7 +32,7 @@ class TaskDetail extends View {
   etag = "";
   /** @type {Record<string, string>} */
   edits = {};
-  /** The values that were changed elsewhere, before and after. @type {{name: string, before: string, after: string}[]} */
+  /** @type {import("./saving.js").Conflict} */
   conflict = [];
   /** @type {Record<string, string>} */
   errors = {};
@@ -83,7 +85,7 @@ class TaskDetail extends View {
       "section",
       { class: "card stack", "aria-labelledby": "detail-title", onkeydown: (/** @type {KeyboardEvent} */ event) => this.#leave(event) },
       h("div", { class: "detail-head" }, h("h2", { id: "detail-title", tabindex: -1, dir: "auto" }, this.base.title), back),
-      this.#facts(),
+      showFacts(this.base, this.next),
       this.#actions(),
       showSteps(this.base.subtasks, (change) => this.#changeSteps(change)),
       h(
@@ -91,24 +93,9 @@ class TaskDetail extends View {
         { key: this.form, class: "stack", novalidate: true, "aria-labelledby": "fields-title", onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), this.#save()) },
         h("h3", { id: "fields-title" }, t("tasks.details")),
         showFields(this.values, { errors: this.errors, choice: this.choice, original: this.base.recurrence ?? "", edit: (name, value, choice) => this.#edit(name, value, choice) }),
-        this.#saving(),
+        showSaving({ isEdited: this.edited.length > 0, isBusy: this.isBusy, isKept: this.isKept, conflict: this.conflict, discard: () => this.#discard() }),
       ),
     );
-  }
-
-  #facts() {
-    const { base, next } = this;
-    const lines = [
-      base.completed && t("tasks.completed-at", { date: nearDate(dayOf(base.completed_at), day.value.date), time: time(base.completed_at) }),
-      base.spent_minutes > 0 && t("tasks.spent", { time: minutesText(base.spent_minutes) }),
-      base.carried_over > 0 && t("task.carried", { count: base.carried_over }),
-      t("tasks.created", { date: longDate(dayOf(base.created_at), { day: "numeric", month: "long", year: "numeric" }) }),
-    ];
-    const date = next && (next.planned_date ?? (next.due_date && dayOf(next.due_date)));
-    return [
-      h("p", { class: "meta facts" }, lines.filter(Boolean).map((line) => h("span", null, line))),
-      next && h("a", { class: "more", href: `#tasks/${next.id}` }, icon("right"), date ? t("tasks.next-on", { date: nearDate(date, day.value.date) }) : t("tasks.next")),
-    ];
   }
 
   #actions() {
@@ -128,38 +115,6 @@ class TaskDetail extends View {
         : !base.completed && h("button", { class: "soft-button", onclick: () => this.#focusOn() }, icon("focus"), t("tasks.focus")),
       h("button", { class: "plain", onclick: () => this.#delete() }, icon("trash"), t("tasks.delete")),
     );
-  }
-
-  /** Save, while there are edits within reach; after a change elsewhere with what that was. */
-  #saving() {
-    const isEdited = this.edited.length > 0;
-    const hasConflict = isEdited && this.conflict.length > 0;
-    return h(
-      "div",
-      { class: `saving ${isEdited ? "edited" : ""}` },
-      h("div", { role: "alert" }, hasConflict && this.#showConflict()),
-      isEdited && !hasConflict && h("p", { class: "soft" }, t(this.isKept ? "waiting.kept" : "tasks.unsaved")),
-      h(
-        "div",
-        { class: "buttons" },
-        h("button", { class: "primary", disabled: !isEdited || this.isBusy || this.isKept }, t(hasConflict ? "tasks.conflict.mine" : "save")),
-        isEdited && h("button", { type: "button", class: "plain", onclick: () => this.#discard() }, t(hasConflict ? "tasks.conflict.theirs" : "tasks.discard")),
-      ),
-    );
-  }
-
-  #showConflict() {
-    const line = (/** @type {string} */ name, /** @type {string} */ value) => h("span", { dir: "auto" }, shown(name, value));
-    return [
-      h("p", null, h("strong", null, t("tasks.conflict.title")), " ", t("tasks.conflict.text")),
-      h(
-        "ul",
-        null,
-        this.conflict.map(({ name, before, after }) =>
-          h("li", { key: name }, h("strong", null, t(`tasks.field.${name}`), ": "), h("del", null, line(name, before)), " → ", h("ins", null, line(name, after))),
-        ),
-      ),
-    ];
   }
 
   /** @param {string} name @param {string} value @param {string} [choice] */
@@ -197,7 +152,7 @@ class TaskDetail extends View {
       if (answer.status === 200) this.#meet(answer.data, answer.etag ?? "");
       this.failure = null;
       this.isKept = false;
-      if (this.base?.completed && this.base.recurrence) await this.#findNext();
+      if (this.base?.completed && this.base.recurrence) this.next = await findNext(this.base);
     } catch (error) {
       this.failure = error;
       if (error instanceof ApiError && error.status === 404) this.base = null;
@@ -221,13 +176,6 @@ class TaskDetail extends View {
     }
     if (!task.completed) this.next = null;
     this.#keep();
-  }
-
-  async #findNext() {
-    const { title, recurrence, created_at: created } = this.base;
-    const query = new URLSearchParams({ completed: "false", search: title, limit: "20", sort: "created_at" });
-    const found = await get(`tasks?${query}`);
-    this.next = found.find((/** @type {any} */ each) => each.recurrence === recurrence && each.title === title && each.created_at > created) ?? null;
   }
 
   /** Change the task if it is the version that was read, after earlier changes. @param {() => object} changes */

@@ -50,3 +50,27 @@ export function showFilters(list, filters, changed) {
     ),
   );
 }
+
+/** Whether filters leave out tasks. @param {import("./lists.js").Filters} filters */
+export function isNarrowed({ search, priority, tags, due }) {
+  return Boolean(search || priority || tags || due);
+}
+
+/** @param {string} list @param {import("./lists.js").Filters} filters @param {() => void} cleared */
+export function nothingFound(list, filters, cleared) {
+  const clear = () => {
+    Object.assign(filters, { search: "", priority: "", tags: "", due: "" });
+    cleared();
+  };
+  return h(
+    "div",
+    { class: "empty stack", role: "status" },
+    h("p", null, t("tasks.nothing-found")),
+    h(
+      "div",
+      { class: "buttons" },
+      h("button", { class: "soft-button small", onclick: clear }, t("tasks.clear-filters")),
+      list !== "all" && h("a", { class: "plain small", href: "#tasks/all" }, t("tasks.search-all")),
+    ),
+  );
+}

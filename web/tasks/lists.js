@@ -132,6 +132,20 @@ function isWithin({ query: { due_date_range: range } }, due) {
   return !due || !range || due === range || (due === "week" && range === "today");
 }
 
+/** The tasks of a list as they will be once what waits to be sent has been. */
+/** @param {TaskList} list @returns {{name: string, tasks: any[]}[]} */
+export function withWaiting(list) {
+  const waiting = day.value.tasks.filter((/** @type {any} */ task) => task.waiting || task.isWaiting);
+  const groups = list.groups().map(({ name, tasks }) => ({
+    name,
+    tasks: tasks.map((task) => waiting.find((/** @type {any} */ each) => each.id === task.id) ?? task),
+  }));
+  const added = waiting.filter((/** @type {any} */ task) => task.waiting);
+  if (list.name !== "today" || !added.length) return groups;
+  const [first, ...others] = groups[0]?.name === "today" ? groups : [{ name: "today", tasks: [] }, ...groups];
+  return [{ ...first, tasks: [...added, ...first.tasks] }, ...others];
+}
+
 /** @param {TaskList["pages"][number]} page @param {Record<string, string>} parameters */
 async function read(page, parameters) {
   const { data, headers } = await request("GET", `tasks?${new URLSearchParams({ ...page.part.query, ...parameters })}`);

@@ -11,8 +11,8 @@ import { capital } from "../core/form.js";
 import { nearDate, t } from "../core/words.js";
 import { showTask } from "../home/today.js";
 import { dayTitle } from "./dates.js";
-import { showFilters } from "./filters.js";
-import { isDay, isList, isOverdue, LISTS, TaskList } from "./lists.js";
+import { isNarrowed, nothingFound, showFilters } from "./filters.js";
+import { isDay, isList, isOverdue, LISTS, TaskList, withWaiting } from "./lists.js";
 import { dayStrip, dragTask, nextWorkDay, planAll, planMenu, planTask } from "./planning.js";
 import { repeatText } from "./recurrence.js";
 
@@ -112,8 +112,7 @@ class TasksScreen extends View {
     if (this.failure && !list) return h("div", { class: "stack" }, h("p", null, explain(this.failure)), h("div", null, h("button", { class: "primary", onclick: () => this.#load() }, t("retry"))));
     if (!list) return h("p", { class: "empty", role: "status" }, t("loading"));
     const groups = withWaiting(list);
-    const isNarrowed = Object.entries(filters).some(([name, value]) => value && name !== "sort");
-    if (!groups.length) return isNarrowed ? this.#nothingFound() : h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
+    if (!groups.length) return isNarrowed(filters) ? nothingFound(listName, filters, () => this.#clear()) : h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
     const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name)) : t(`tasks.group.${name}`));
     return [
       groups.flatMap(({ name, tasks }) => [
@@ -124,23 +123,9 @@ class TasksScreen extends View {
     ];
   }
 
-  #nothingFound() {
-    const clear = () => {
-      Object.assign(filters, { search: "", priority: "", tags: "", due: "" });
-      this.#search();
-      /** @type {HTMLElement | null} */ (this.querySelector("input[type=search]"))?.focus();
-    };
-    return h(
-      "div",
-      { class: "empty stack", role: "status" },
-      h("p", null, t("tasks.nothing-found")),
-      h(
-        "div",
-        { class: "buttons" },
-        h("button", { class: "soft-button small", onclick: clear }, t("tasks.clear-filters")),
-        listName !== "all" && h("a", { class: "plain small", href: "#tasks/all" }, t("tasks.search-all")),
-      ),
-    );
+  #clear() {
+    this.#search();
+    /** @type {HTMLElement | null} */ (this.querySelector("input[type=search]"))?.focus();
   }
 
   /** @param {any} task */
@@ -273,20 +258,6 @@ class TasksScreen extends View {
   #planButton(id) {
     return this.querySelector(`[data-task="${CSS.escape(id)}"] .plan-button`);
   }
-}
-
-/** The tasks of a list as they will be once what waits to be sent has been. */
-/** @param {TaskList} list @returns {{name: string, tasks: any[]}[]} */
-function withWaiting(list) {
-  const waiting = day.value.tasks.filter((/** @type {any} */ task) => task.waiting || task.isWaiting);
-  const groups = list.groups().map(({ name, tasks }) => ({
-    name,
-    tasks: tasks.map((task) => waiting.find((/** @type {any} */ each) => each.id === task.id) ?? task),
-  }));
-  const added = waiting.filter((/** @type {any} */ task) => task.waiting);
-  if (list.name !== "today" || !added.length) return groups;
-  const [first, ...others] = groups[0]?.name === "today" ? groups : [{ name: "today", tasks: [] }, ...groups];
-  return [{ ...first, tasks: [...added, ...first.tasks] }, ...others];
 }
 
 define("tasks-screen", TasksScreen);

@@ -2,7 +2,7 @@
 
 import { session } from "../core/api.js";
 import { h, render } from "../core/dom.js";
-import { list, remove } from "../core/kept.js";
+import { list, removeAll } from "../core/kept.js";
 import { drain } from "../core/outbox.js";
 import { loadTexts, t } from "../core/words.js";
 
@@ -13,13 +13,8 @@ export async function mayLeave() {
   if (!acts.length) return true;
   await loadTexts("waiting");
   if (!(await ask(acts.length))) return false;
-  await dropAll();
+  await removeAll(session.value ?? "");
   return true;
-}
-
-/** Delete what the signed-in user has done and this device has not sent. */
-export async function dropAll() {
-  for (const act of await list(session.value ?? "")) await remove(act);
 }
 
 /** @param {number} count @returns {Promise<boolean>} */

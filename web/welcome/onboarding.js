@@ -214,6 +214,8 @@ class OnboardingScreen extends View {
     history.replaceState(null, "", "#home");
     await changed();
     dispatchEvent(new HashChangeEvent("hashchange"));
+    scrollTo(0, 0);
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus());
     say(t("onboarding.done", { name: day.value.companion.name }));
   }
 }
