@@ -7,6 +7,7 @@ from functools import cache
 from tests.system.servers import ROOT
 
 _LINE = re.compile(r'^\s*"?([\w.-]+)"?: (".*"),$', re.MULTILINE)
+_PREFIX = re.compile(r'^export const prefix = "([\w.]+)";$', re.MULTILINE)
 _PLURAL = re.compile(r'^\s*"?([\w.-]+)"?: \{.*other: ("(?:[^"\\]|\\.)*").*\},$', re.MULTILINE)
 
 
@@ -22,6 +23,10 @@ class Texts:
 
 @cache
 def _read(language: str) -> dict[str, str]:
-    files = [file.read_text() for file in sorted((ROOT / "web").glob(f"*/{language}.js"))]
-    found = [pair for text in files for pattern in (_LINE, _PLURAL) for pair in pattern.findall(text)]
-    return {key: json.loads(text) for key, text in found}
+    texts = {}
+    for file in (ROOT / "web").glob(f"*/{language}.js"):
+        module = file.read_text()
+        prefix = "".join(_PREFIX.findall(module))
+        found = [pair for pattern in (_LINE, _PLURAL) for pair in pattern.findall(module)]
+        texts |= {prefix + key: json.loads(text) for key, text in found}
+    return texts

@@ -1,12 +1,14 @@
 /** The texts of the conversation's drawer, in English. */
 
+export const prefix = "chat.";
+
 export default {
-  "chat.title": "Talk to {name}",
-  "chat.hello": "Tell me what you did, what is next, or ask how things are.",
-  "chat.messages": "Messages",
-  "chat.text": "Write a message",
-  "chat.send": "Send",
-  "chat.example.add": "Add call the dentist tomorrow at 10",
-  "chat.example.status": "How am I doing?",
-  "chat.example.plan": "What should I do next?",
+  title: "Talk to {name}",
+  hello: "Tell me what you did, what is next, or ask how things are.",
+  messages: "Messages",
+  text: "Write a message",
+  send: "Send",
+  "example.add": "Add call the dentist tomorrow at 10",
+  "example.status": "How am I doing?",
+  "example.plan": "What should I do next?",
 };

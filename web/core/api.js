@@ -10,7 +10,7 @@ import { Store } from "./dom.js";
 const ROOT = new URL("../", document.baseURI);
 const PATIENCE_MS = 20_000;
 const MAX_IN_FLIGHT = 6;
-const WITHOUT_SIGN_IN = /^auth\/(login|logout|open|refresh|register|session)$/;
+const WITHOUT_SIGN_IN = /^auth\/(login|open|refresh|register|session)$/;
 const SIGNED_IN = "avanochi.user"; // the id of the user who signed in last, so that a first visit asks first
 
 /** The signed-in user's id; null when signed out. */
@@ -102,7 +102,8 @@ export async function locked(name, run) {
 export async function signOut() {
   if (hasWaiting() && !(await (await import("../waiting/leave.js")).mayLeave())) return;
   await request("POST", "auth/logout").catch((error) => {
-    if (!(error instanceof ApiError)) throw error; // without the server, the cookies would stay
+    // Unless they have ended already, the cookies would stay, and with them the sign-in.
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
   });
   signedOut();
 }
@@ -178,16 +179,26 @@ async function isRefreshed() {
   });
 }
 
+/** Where a request goes: a path that leads out of the API, or to another route by `..`, is an unknown one. */
+/** @param {string} path */
+function addressOf(path) {
+  const address = new URL(path, ROOT);
+  const [plain] = path.split("?");
+  if (address.origin + address.pathname === ROOT.href + plain) return address;
+  throw new ApiError(new Response(null, { status: 404, statusText: "Unknown path" }), null);
+}
+
 let inFlight = 0;
 /** @type {(() => void)[]} */
 const waiting = [];
 
 /** @param {string} method @param {string} path @param {Parameters<typeof request>[2]} [options] */
 async function send(method, path, { body, headers, patience = PATIENCE_MS } = {}) {
+  const address = addressOf(path);
   if (inFlight >= MAX_IN_FLIGHT) await new Promise((resolve) => waiting.push(() => resolve(null)));
   inFlight += 1;
   try {
-    const response = await fetch(new URL(path, ROOT), {
+    const response = await fetch(address, {
       method,
       body: body == null ? undefined : JSON.stringify(body),
       headers: { ...(body == null ? {} : { "Content-Type": "application/json" }), ...headers },

@@ -6,7 +6,7 @@
  * are told of each act.
  */
 
-import { ApiError, connection, ConnectionError, now, request, session } from "./api.js";
+import { ApiError, connection, ConnectionError, findUser, now, request, session } from "./api.js";
 import { Store } from "./dom.js";
 import { number, setLanguage, setZone, t } from "./words.js";
 
@@ -38,8 +38,8 @@ const channel = new BroadcastChannel("avanochi.day");
 
 /** Begin to follow the day of the signed-in user. */
 export function followDay() {
-  const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
-  if (kept?.user === session.value) show(kept);
+  const kept = readKept();
+  if (kept && kept.user === session.value) show(kept);
   else localStorage.removeItem(KEPT);
   channel.onmessage = () => loadDay();
   for (const event of ["online", "focus"]) addEventListener(event, () => loadDay());
@@ -47,6 +47,15 @@ export function followDay() {
   session.watch(() => {
     if (known?.user !== session.value) forget();
   });
+}
+
+/** @returns {Known | null} */
+function readKept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "null");
+  } catch {
+    return null; // the server is asked
+  }
 }
 
 /** Ask whether the day has changed; failures leave it as it is, and are asked about again later. */
@@ -62,10 +71,14 @@ async function ask() {
   if (!user) return;
   try {
     const answer = await request("GET", "dashboard/data", { headers: known?.etag ? { "If-None-Match": known.etag } : {} });
-    if (answer.status !== 200 || user !== session.value) return;
+    // The cookies may have become another user's, also without this page.
+    if (answer.status === 200 && answer.data.user.id !== user && user === session.value) await findUser();
+    if (user !== session.value) return await ask();
+    if (answer.status !== 200) return;
     show({ user, data: answer.data, etag: answer.etag ?? "", received: now() });
     localStorage.setItem(KEPT, JSON.stringify(known));
   } catch (error) {
+    if (user !== session.value) return await ask();
     if (!day.value && session.value) throw error;
   } finally {
     schedule();
@@ -102,6 +115,8 @@ function schedule() {
 function forget() {
   known = null;
   for (const key of [KEPT, "avanochi.face"]) localStorage.removeItem(key);
+  sessionStorage.removeItem("avanochi.onboarding");
+  notices.set([]); // their texts and what they undo are of the user who was signed in
   clearTimeout(timer);
   day.set(null);
 }

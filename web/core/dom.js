@@ -9,7 +9,9 @@
 /** @typedef {{tag: string, props: Props, children: Child[]}} Description */
 /** @typedef {Description | Node | string | number | false | null | undefined} Child */
 /** @typedef {Child | Child[] | Child[][] | (Child | Child[])[]} Children */
-/** @typedef {Record<string, any>} Props */
+/** @typedef {GlobalEventHandlersEventMap} Events */
+/** @typedef {{[Name in keyof Events as `on${Name}`]?: ((event: Events[Name] & {target: any, currentTarget: any}) => unknown) | null | false}} Handlers */
+/** @typedef {Handlers & Record<string, any>} Props */
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "use", "path", "circle", "g", "line", "rect"]);
@@ -186,6 +188,12 @@ export class View extends HTMLElement {
       this.#isQueued = false;
       if (this.isConnected) render(this, this.view());
     });
+  }
+
+  /** Move the focus, once the current state is shown. @param {string} selector of the element, the first of them */
+  focusOn(selector) {
+    this.update();
+    queueMicrotask(() => /** @type {HTMLElement | null} */ (this.querySelector(selector))?.focus());
   }
 
   /** Call `update` at an interval while the element is on the page and visible. @param {number} seconds */

@@ -213,14 +213,19 @@ function showNotice({ id, text, kind, undo }) {
   );
 }
 
+/** The code of a link that opens the page signed in. */
+function codeOfLink() {
+  return location.hash.match(/^#open=([\w-]+)$/)?.[1];
+}
+
 /** Sign in by a link's code, if there is one, then show the day. */
 async function start() {
   failure.set(null);
-  const code = location.hash.match(/^#open=([\w-]+)$/)?.[1];
+  const code = codeOfLink();
   try {
     if (code) {
       history.replaceState(null, "", "#home"); // before it is used, so that it is in no history
-      await openWithCode(code).catch((error) => say(explain(error), { kind: "error" }));
+      await openWithCode(code).catch((error) => say(error.status === 401 ? error.message : explain(error), { kind: "error" }));
     }
     await findSession();
     if (session.value) await showDay();
@@ -246,7 +251,7 @@ if (theme) document.documentElement.dataset.theme = theme;
 const texts = loadTexts();
 followDay();
 define("avanochi-notices", Notices);
-addEventListener("hashchange", navigate);
+addEventListener("hashchange", () => (codeOfLink() ? start() : navigate()));
 let signedIn = session.value;
 session.watch(async () => {
   if (signedIn === session.value) return;

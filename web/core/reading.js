@@ -23,11 +23,11 @@ export class Reading extends View {
   }
 
   connected() {
-    let seen = recorded();
+    let seen = this.watched();
     this.read();
     return day.watch(() => {
-      const next = recorded();
-      if (next === seen) return;
+      const next = this.watched();
+      if (!day.value || next === seen) return;
       seen = next;
       this.read();
     });
@@ -47,6 +47,11 @@ export class Reading extends View {
     this.update();
   }
 
+  /** What of the day it depends on, as a text: it is read again once that has changed. */
+  watched() {
+    return recorded();
+  }
+
   /** @returns {Promise<T>} */
   async load() {
     throw new Error("not implemented");
@@ -60,14 +65,14 @@ export class Reading extends View {
   /** @returns {any} */
   view() {
     if (this.data !== null) return this.content(this.data);
-    if (!this.error) return h("section", { class: "card reading", "aria-busy": "true" }, h("p", { class: "soft" }, t("loading")));
+    if (!this.error) return h("section", { class: "card reading", "aria-busy": "true" }, h("p", { class: "soft", role: "status" }, t("loading")));
     return h("section", { class: "card reading" }, this.failure());
   }
 
   /** What went wrong, with a button that reads again. */
   failure() {
     return [
-      h("p", { class: "error" }, explain(this.error)),
+      h("p", { class: "error", role: "alert" }, explain(this.error)),
       h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: () => this.#retry() }, t("retry"))),
     ];
   }

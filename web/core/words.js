@@ -9,10 +9,10 @@ const STORED = "avanochi.language";
 /** @typedef {Record<string, string | Record<string, string>>} Texts */
 
 /** The language of the page, `en` or `es`. */
-export const language = new Store(localStorage.getItem(STORED) ?? detect());
+export const language = new Store(LANGUAGES.find((code) => code === localStorage.getItem(STORED)) ?? detect());
 
 /** @type {Texts} */
-let texts = {};
+const texts = {};
 /** @type {Set<string>} */
 const loaded = new Set();
 let dayStart = 0; // minutes after midnight
@@ -23,11 +23,14 @@ function detect() {
   return known ?? "en";
 }
 
-/** Load the texts of a folder in the current language; `texts` is that of the page's frame and of Home. */
+/**
+ * Load the texts of a folder in the current language; `texts` is that of the page's frame and of Home. Where the
+ * module has a `prefix`, the keys of all its texts begin with it.
+ */
 export async function loadTexts(folder = "texts") {
   loaded.add(folder);
-  const module = await import(`../${folder}/${language.value}.js`);
-  texts = { ...texts, ...module.default };
+  const { default: own, prefix = "" } = await import(`../${folder}/${language.value}.js`);
+  for (const [key, text] of Object.entries(own)) texts[prefix + key] = text;
 }
 
 /** Show everything in another language, and remember it. @param {string} code */

@@ -1,6 +1,6 @@
 /** The companion: its face, its sentence, its meters with their reasons, care with one tap, and its ideas. */
 
-import { now, request } from "../core/api.js";
+import { now, request, session } from "../core/api.js";
 import { act, day } from "../core/day.js";
 import { define, h, icon, policy, render, View } from "../core/dom.js";
 import { minutesText, number, t, time } from "../core/words.js";
@@ -31,8 +31,9 @@ class Face extends View {
     const look = ["stage", "mood", "name", ...METERS].map((name) => companion[name]).join();
     if (look === this.look) return;
     this.look = look;
+    const user = session.value;
     const { data } = await request("GET", "companion/face.svg?style=none", { as: "text" }).catch(() => ({ data: "" }));
-    if (look !== this.look) return;
+    if (look !== this.look || user !== session.value) return;
     if (data) localStorage.setItem(KEPT, data);
     else this.look = ""; // the next change of the day tries again
     const drawn = data || (!this.drawing && localStorage.getItem(KEPT));
@@ -45,7 +46,10 @@ class Face extends View {
 /** @param {string} svg @returns {any} */
 function parseDrawing(svg) {
   const trusted = policy?.createHTML(svg) ?? svg;
-  return document.importNode(new DOMParser().parseFromString(trusted, "image/svg+xml").documentElement, true);
+  const drawing = new DOMParser().parseFromString(trusted, "image/svg+xml").documentElement;
+  // The API draws none, but a browser would load and run a script of this host.
+  for (const each of drawing.querySelectorAll("script, foreignObject")) each.remove();
+  return document.importNode(drawing, true);
 }
 
 class CompanionCard extends View {

@@ -3,42 +3,40 @@
 import { get } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h } from "../core/dom.js";
+import { figures, section } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
 import { dateOf, longDate, minutesText, nearDate, number, t, time } from "../core/words.js";
-import { chart, isNarrow, theme } from "./chart.js";
+import { shortDate } from "./calendar.js";
 import { showSignal } from "./signal.js";
 
-/** @extends {Reading<any>} */
-class Ahead extends Reading {
-  get stores() {
-    return [...super.stores, theme, isNarrow];
-  }
+/** What `assistant/predictions` answers. @typedef {Record<string, any> & Record<"days" | "factors" | "signals" | "tasks_at_risk", any[]>} Predictions */
 
+/** @extends {Reading<Predictions>} */
+class Ahead extends Reading {
   load() {
     return get("assistant/predictions");
   }
 
-  /** @param {any} predictions */
+  /** @param {Predictions} predictions */
   content(predictions) {
+    const { text, days, factors, signals, tasks_at_risk: tasks } = predictions;
     return [
-      h(
-        "section",
-        { class: "card part", key: "week", "aria-labelledby": "ahead-title" },
-        h("h2", { id: "ahead-title" }, t("insights.ahead.title")),
-        h("p", null, predictions.text),
-        predictions.days.length > 0 ? outlook(predictions) : h("p", { class: "empty" }, t("insights.ahead.empty")),
-        predictions.days.length > 0 && showToday(predictions),
-        showFactors(predictions),
-        showTasks(predictions.tasks_at_risk),
+      section(
+        "ahead",
+        t("insights.ahead"),
+        h("p", null, text),
+        days.length > 0
+          ? [outlook(predictions), showToday(predictions), showFactors(factors)]
+          : h("p", { class: "empty" }, t("insights.ahead.empty")),
+        tasks.length > 0 && [h("h3", null, t("insights.risk")), h("ul", { class: "factors" }, tasks.map(showTask))],
       ),
-      h(
-        "section",
-        { class: "card part", key: "signals", "aria-labelledby": "signals-title" },
-        h("h2", { id: "signals-title" }, t("insights.signals.title")),
+      section(
+        "signals",
+        t("insights.signals"),
         h("p", { class: "hint" }, t("insights.signals.hint")),
-        predictions.signals.length > 0
-          ? h("ul", { class: "signals" }, predictions.signals.map((/** @type {any} */ each) => showSignal(each, () => this.#readAndFocus(each.rule))))
-          : h("p", { class: "empty" }, t(predictions.days.length ? "insights.signals.none" : "insights.signals.early")),
+        signals.length > 0
+          ? h("ul", { class: "signals" }, signals.map((each) => showSignal(each, () => this.#readAndFocus(each.rule))))
+          : h("p", { class: "empty" }, t(days.length ? "insights.signals.none" : "insights.signals.early")),
       ),
     ];
   }
@@ -47,92 +45,73 @@ class Ahead extends Reading {
   /** @param {string} rule */
   async #readAndFocus(rule) {
     await this.read();
-    await Promise.resolve(); // until it is shown
-    /** @type {HTMLElement | null} */ (this.querySelector(`#signal-${rule} :is(summary, button)`))?.focus();
+    this.focusOn(`#signal-${rule} :is(summary, button)`);
   }
 }
 
-/** @param {any} predictions */
+/** @param {Predictions} predictions */
 function outlook({ days, week, overload_line_hours: line, text }) {
-  const percent = (/** @type {number} */ share) => number(share, { style: "percent" });
-  return chart({
+  const expected = days.map((each) => `${longDate(each.date, { weekday: "long" })} ${hours(each.expected_hours)}`);
+  return h("insights-chart", {
+    class: "chart",
     path: "assistant/outlook.svg",
     data: [days, week, line, text],
-    title: t("insights.ahead.chart"),
-    alt: t("insights.ahead.alt", {
-      days: days.map((/** @type {any} */ each) => `${longDate(each.date, { weekday: "long" })} ${hours(each.expected_hours)}`).join(", "),
-      line: hours(line),
-    }),
+    name: t("insights.ahead.chart"),
+    alt: t("insights.ahead.alt", { days: expected.join(", "), line: hours(line) }),
     height: 464,
-    columns: ["day", "expected", "range", "long"].map((each) => t(`insights.ahead.${each}`)),
-    rows: days.map((/** @type {any} */ each) => [
-      longDate(each.date, { weekday: "short", day: "numeric", month: "short" }),
+    columns: [t("insights.day"), ...["expected", "range", "long"].map((each) => t(`insights.ahead.${each}`))],
+    rows: days.map((each) => [
+      shortDate(each.date),
       hours(each.expected_hours),
       `${hours(each.low_hours)} – ${hours(each.high_hours)}`,
-      percent(each.overload_chance),
+      number(each.overload_chance, { style: "percent" }),
     ]),
   });
 }
 
-/** @param {any} predictions */
+/** @param {Predictions} predictions */
 function showToday({ today, this_week: week, overload_line_hours: line, confidence }) {
-  return h(
-    "dl",
-    { class: "facts" },
-    today.expected_end && fact("insights.ahead.end", time(today.expected_end)),
-    fact("insights.ahead.today", hours(today.expected_hours)),
-    week && fact("insights.ahead.this-week", t("insights.ahead.so-far", { worked: hours(week.worked_hours), expected: hours(week.expected_hours) })),
-    week && fact("insights.ahead.usual", hours(week.usual_hours)),
-    fact("insights.ahead.line", hours(line)),
-    confidence === "rough" && h("div", { key: "rough" }, h("dt", null, t("insights.ahead.rough")), h("dd", null, t("insights.ahead.rough.text"))),
+  const soFar = week && { worked: hours(week.worked_hours), expected: hours(week.expected_hours) };
+  return figures(
+    [
+      today.expected_end && [t("insights.ahead.end"), time(today.expected_end)],
+      [t("insights.ahead.today"), hours(today.expected_hours)],
+      week && [t("insights.ahead.week"), t("insights.ahead.so-far", soFar)],
+      week && [t("insights.ahead.usual"), hours(week.usual_hours)],
+      [t("insights.ahead.line"), hours(line)],
+      confidence === "rough" && [t("insights.ahead.rough"), t("insights.ahead.rough.text")],
+    ],
+    "facts",
   );
 }
 
-/** @param {string} key @param {string} value */
-function fact(key, value) {
-  return h("div", { key }, h("dt", null, t(key)), h("dd", null, value));
-}
-
-/** @param {any} predictions */
-function showFactors({ factors, days }) {
-  if (!days.length) return null;
+/** @param {any[]} factors */
+function showFactors(factors) {
   return [
-    h("h3", null, t("insights.factors.title")),
-    factors.length > 0
-      ? h("ul", { class: "factors" }, factors.map(showFactor))
-      : h("p", { class: "soft" }, t("insights.factors.none")),
+    h("h3", null, t("insights.factors")),
+    factors.length > 0 ? h("ul", { class: "factors" }, factors.map(showFactor)) : h("p", { class: "soft" }, t("insights.factors.none")),
   ];
 }
 
 /** @param {any} factor */
 function showFactor({ name, effect, text }) {
   const sign = effect < 0 ? "−" : "+";
-  return h("li", { key: name }, h("span", { class: "pill" }, `${sign}${hours(Math.abs(effect))}`), h("span", null, text));
+  return h("li", { key: name }, h("span", { class: "pill" }, sign, hours(Math.abs(effect))), h("span", null, text));
 }
 
-/** @param {any[]} tasks */
-function showTasks(tasks) {
-  if (!tasks.length) return null;
-  return [
-    h("h3", null, t("insights.risk.title")),
-    h(
-      "ul",
-      { class: "factors" },
-      tasks.map(({ task_id: id, title, text, due_date: due }) =>
-        h(
-          "li",
-          { key: id },
-          h("a", { href: `#tasks/${id}`, dir: "auto" }, title),
-          h("span", { class: "soft" }, t("task.due", { date: nearDate(dateOf(due), day.value.date) })),
-          h("span", null, text),
-        ),
-      ),
-    ),
-  ];
+/** @param {any} task */
+function showTask({ task_id: id, title, text, due_date: due }) {
+  return h(
+    "li",
+    { key: id },
+    h("a", { href: `#tasks/${id}`, dir: "auto" }, title),
+    h("span", { class: "soft" }, t("task.due", { date: nearDate(dateOf(due), day.value.date) })),
+    h("span", null, text),
+  );
 }
 
 /** @param {number} value */
-export function hours(value) {
+function hours(value) {
   return minutesText(value * 60);
 }
 

@@ -1,11 +1,7 @@
 /** Days, weeks and months of the calendar, by dates as YYYY-MM-DD. */
 
-const DAY_MS = 86_400_000;
-
-/** @param {string} date @param {number} days */
-export function addDays(date, days) {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
-}
+import { addDays } from "../core/moments.js";
+import { longDate } from "../core/words.js";
 
 /** The first and the last day of the day, ISO week or month that a date is in. @param {string} kind @param {string} date */
 export function periodOf(kind, date) {
@@ -21,4 +17,19 @@ export function periodOf(kind, date) {
 /** The period before (-1) or after (1) the one that begins on a date. @param {string} kind @param {string} from @param {-1 | 1} by */
 export function shifted(kind, from, by) {
   return periodOf(kind, by < 0 ? addDays(from, -1) : addDays(periodOf(kind, from).to, 1));
+}
+
+/** A date such as "Fri 20 Mar". @param {string} date */
+export function shortDate(date) {
+  return longDate(date, { weekday: "short", day: "numeric", month: "short" });
+}
+
+/** A date such as "20 March". @param {string} date @param {Intl.DateTimeFormatOptions} [options] */
+export function dayAndMonth(date, options) {
+  return longDate(date, { day: "numeric", month: "long", ...options });
+}
+
+/** Whole hours such as "14:00–15:00". @param {number} from @param {number} [to] */
+export function hoursOfDay(from, to = from + 1) {
+  return [from, to].map((hour) => `${String(hour % 24).padStart(2, "0")}:00`).join("–");
 }

@@ -2,51 +2,52 @@
 
 import { get } from "../core/api.js";
 import { define, h } from "../core/dom.js";
+import { weekdays } from "../core/form.js";
+import { section } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
 import { longDate, minutesText, number, t } from "../core/words.js";
-import { chart, isNarrow, theme } from "./chart.js";
+import { hoursOfDay, shortDate } from "./calendar.js";
 
-const MONDAY = "2024-01-01";
+/** @typedef {{days: any[], heatmap: {weeks: number, cells: any[]}}} Activity */
 
-/** @extends {Reading<{days: any[], heatmap: any}>} */
+/** @extends {Reading<Activity>} */
 class Days extends Reading {
-  get stores() {
-    return [...super.stores, theme, isNarrow];
-  }
-
   async load() {
     const [days, heatmap] = await Promise.all([get("stats/days"), get("stats/heatmap")]);
     return { days, heatmap };
   }
 
-  /** @param {{days: any[], heatmap: any}} data */
+  /** @param {Activity} activity */
   content({ days, heatmap }) {
-    return [
-      part("days", days.some((each) => each.worked_minutes || each.focus_minutes || each.tasks_completed) && daysChart(days)),
-      part("hours", heatmap.cells.some((/** @type {any} */ each) => each.minutes_worked || each.focus_minutes || each.tasks_completed) && heatmapChart(heatmap)),
-    ];
+    return [part("days", days, daysChart), part("hours", heatmap.cells, (cells) => hoursChart(heatmap.weeks, cells))];
   }
 }
 
-/** @param {string} name @param {any} picture false without anything to draw */
-function part(name, picture) {
-  const title = { id: `${name}-title`, class: picture ? "hidden" : "" }; // the picture has its title, too
-  return h(
-    "section",
-    { class: "card part", key: name, "aria-labelledby": `${name}-title` },
-    h("h2", title, t(`insights.${name}.title`)),
-    picture || h("p", { class: "empty" }, t(`insights.${name}.empty`)),
-  );
+/** A chart of what has some activity in it, or a note. @param {string} name @param {any[]} all @param {(all: any[]) => object} chartOf */
+function part(name, all, chartOf) {
+  const title = t(`insights.${name}`);
+  if (!all.some(isActive)) return section(name, title, h("p", { class: "empty" }, t(`insights.${name}.empty`)));
+  const chart = h("insights-chart", { class: "chart", data: all, name: title, ...chartOf(all) });
+  return section(name, h("span", { class: "hidden" }, title), chart); // the picture has its title, too
+}
+
+/** @param {any} each a day, or an hour of the week */
+function isActive({ worked_minutes: worked, minutes_worked: also, focus_minutes: focus, tasks_completed: tasks }) {
+  return worked || also || focus || tasks;
+}
+
+/** @param {string[]} names */
+function columns(...names) {
+  return names.map((name) => t(`insights.${name}`));
 }
 
 /** @param {any[]} days */
 function daysChart(days) {
   const sum = (/** @type {string} */ name) => days.reduce((total, each) => total + each[name], 0);
-  const best = days.reduce((one, other) => (other.worked_minutes > one.worked_minutes ? other : one));
-  return chart({
+  const best = most(days, "worked_minutes");
+  const minutes = ["worked_minutes", "focus_minutes", "overtime_minutes", "rest_minutes"];
+  return {
     path: "stats/days.svg",
-    data: days,
-    title: t("insights.days.title"),
     alt: t("insights.days.alt", {
       count: days.length,
       worked: minutesText(sum("worked_minutes")),
@@ -57,48 +58,38 @@ function daysChart(days) {
       most: minutesText(best.worked_minutes),
     }),
     height: 530,
-    columns: ["day", "worked", "focus", "overtime", "rest", "tasks", "points"].map((each) => t(`insights.days.${each}`)),
-    rows: [...days].reverse().map((each) => [
-      longDate(each.date, { weekday: "short", day: "numeric", month: "short" }),
-      minutesText(each.worked_minutes),
-      minutesText(each.focus_minutes),
-      minutesText(each.overtime_minutes),
-      minutesText(each.rest_minutes),
+    columns: columns("day", "work", "focus", "overtime", "rest", "tasks", "points"),
+    rows: days.toReversed().map((each) => [
+      shortDate(each.date),
+      ...minutes.map((name) => minutesText(each[name])),
       number(each.tasks_completed),
       number(each.points),
     ]),
-  });
+  };
 }
 
-/** @param {any} heatmap */
-function heatmapChart({ weeks, cells }) {
-  const active = cells.filter((/** @type {any} */ each) => each.minutes_worked || each.focus_minutes || each.tasks_completed);
-  const best = active.reduce((/** @type {any} */ one, /** @type {any} */ other) => (other.minutes_worked > one.minutes_worked ? other : one));
-  const name = (/** @type {any} */ { weekday, hour }) => `${weekdayName(weekday)} ${hourName(hour)}–${hourName(hour + 1)}`;
-  return chart({
+/** @param {number} weeks @param {any[]} cells */
+function hoursChart(weeks, cells) {
+  const names = weekdays();
+  const nameOf = (/** @type {any} */ { weekday, hour }) => `${names[weekday][1]} ${hoursOfDay(hour)}`;
+  const best = most(cells, "minutes_worked");
+  return {
     path: "stats/heatmap.svg",
-    data: cells,
-    title: t("insights.hours.title"),
-    alt: t("insights.hours.alt", { count: weeks, best: name(best), most: minutesText(best.minutes_worked) }),
+    alt: t("insights.hours.alt", { count: weeks, best: nameOf(best), most: minutesText(best.minutes_worked) }),
     height: 510,
-    columns: ["hour", "worked", "focus", "tasks"].map((each) => t(`insights.hours.${each}`)),
-    rows: active.map((/** @type {any} */ each) => [
-      name(each),
+    columns: columns("hour", "work", "focus", "tasks"),
+    rows: cells.filter(isActive).map((each) => [
+      nameOf(each),
       minutesText(each.minutes_worked),
       minutesText(each.focus_minutes),
       number(each.tasks_completed),
     ]),
-  });
+  };
 }
 
-/** @param {number} weekday 0 for Monday */
-function weekdayName(weekday) {
-  return longDate(MONDAY.slice(0, 9) + (1 + weekday), { weekday: "long" });
-}
-
-/** @param {number} hour */
-export function hourName(hour) {
-  return `${String(hour % 24).padStart(2, "0")}:00`;
+/** @param {any[]} all @param {string} name */
+function most(all, name) {
+  return all.reduce((one, other) => (other[name] > one[name] ? other : one));
 }
 
 define("insights-days", Days);

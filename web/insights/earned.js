@@ -3,8 +3,10 @@
 import { get, request } from "../core/api.js";
 import { day, explain, say } from "../core/day.js";
 import { define, h } from "../core/dom.js";
+import { section } from "../core/parts.js";
 import { Reading, translated } from "../core/reading.js";
-import { dateOf, loadTexts, longDate, nearDate, t, time } from "../core/words.js";
+import { dateOf, loadTexts, nearDate, t, time } from "../core/words.js";
+import { dayAndMonth } from "./calendar.js";
 
 const PAGE = 15;
 const MAX_PAGE = 500;
@@ -28,19 +30,21 @@ class EarnedParts extends Reading {
     const unlocked = sorted.filter((each) => each.unlocked).length;
     const rest = sorted.slice(unlocked + NEAREST);
     return [
-      h(
-        "section",
-        { class: "card part", key: "achievements", "aria-labelledby": "achievements-title" },
-        h("h2", { id: "achievements-title" }, t("insights.achievements.title")),
-        h("p", { class: "soft" }, unlocked ? t("insights.achievements.count", { count: unlocked, total: achievements.length }) : t("insights.achievements.empty")),
+      section(
+        "achievements",
+        t("insights.achievements"),
+        h("p", { class: "soft" }, t(`insights.achievements.${unlocked ? "count" : "empty"}`, { count: unlocked, total: achievements.length })),
         h("ul", { class: "achievements" }, sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
-        rest.length > 0 &&
-          h("details", null, h("summary", null, t("insights.achievements.more", { count: rest.length })), h("ul", { class: "achievements" }, rest.map(showAchievement))),
+        rest.length > 0 && h(
+          "details",
+          null,
+          h("summary", null, t("insights.achievements.more", { count: rest.length })),
+          h("ul", { class: "achievements" }, rest.map(showAchievement)),
+        ),
       ),
-      h(
-        "section",
-        { class: "card part", key: "points", "aria-labelledby": "points-title" },
-        h("h2", { id: "points-title" }, t("insights.points.title")),
+      section(
+        "points",
+        t("insights.points"),
         points.length > 0 ? h("ul", { class: "ledger" }, points.map(showEntry)) : h("p", { class: "empty" }, t("insights.points.empty")),
         continuation && h("button", { class: "soft-button", onclick: () => this.#more() }, t("insights.points.more")),
       ),
@@ -57,9 +61,7 @@ class EarnedParts extends Reading {
       const known = new Set(data.points.map((each) => each.id));
       const added = page.data.filter((/** @type {any} */ each) => !known.has(each.id));
       this.data = { ...data, points: [...data.points, ...added], continuation: page.headers.get("x-continuation") };
-      this.update();
-      await Promise.resolve();
-      /** @type {HTMLElement | null} */ (this.querySelector(`.ledger li:nth-child(${data.points.length + 1})`))?.focus();
+      this.focusOn(`.ledger li:nth-child(${data.points.length + 1})`);
     } catch (error) {
       say(explain(error), { kind: "error" });
     }
@@ -85,10 +87,10 @@ function showAchievement({ id, name, description, icon: symbol, unlocked, unlock
       h("h3", null, translated(`insights.achievement.${id}`, name)),
       h("p", { class: "meta" }, translated(`insights.achievement.${id}.text`, description)),
       unlocked
-        ? h("p", { class: "meta earned-on" }, t("insights.achievements.unlocked", { date: longDate(dateOf(at), { day: "numeric", month: "long", year: "numeric" }) }))
+        ? h("p", { class: "meta earned-on" }, t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
         : [
             h("span", { class: "bar" }, h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
-            h("p", { class: "meta" }, t("insights.achievements.progress", { progress, target })),
+            h("p", { class: "meta" }, t("challenges.progress", { progress, total: target })),
           ],
     ),
   );
@@ -96,12 +98,11 @@ function showAchievement({ id, name, description, icon: symbol, unlocked, unlock
 
 /** @param {any} entry */
 function showEntry({ id, at, rule, delta, reason, source_id: source }) {
-  const sign = delta < 0 ? "−" : "+";
   const challenge = translated(`challenges.name.${source.split(":")[1]}`, reason.split(": ")[1] ?? "");
   return h(
     "li",
     { key: id, tabindex: -1 },
-    h("span", { class: "pill" }, t("points", { count: Math.abs(delta), sign })),
+    h("span", { class: "pill" }, t("points", { count: Math.abs(delta), sign: delta < 0 ? "−" : "+" })),
     h("span", { class: "reason" }, translated(`insights.rule.${rule}`, reason, { name: challenge })),
     h("span", { class: "meta" }, `${nearDate(dateOf(at), day.value.date)}, ${time(at)}`),
   );

@@ -1,17 +1,19 @@
 /**
  * Insights: the user's days in words, in charts and in numbers, and what they have earned.
  *
- * Each part is a module of this folder that defines the custom element `insights-<name>`. Those of `ASSISTANT`
- * are what the assistant says: without it, a note is in their place.
+ * Each part is a module of this folder that defines the custom element `insights-<name>`. Without the assistant, a
+ * note is in place of what it says.
  */
 
 import { day } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
+import { section } from "../core/parts.js";
 import { language, t } from "../core/words.js";
 
-const ASSISTANT = ["story", "ahead", "metrics"];
+const PARTS = ["story", "ahead", "days", "metrics", "earned"];
+const WITHOUT_ASSISTANT = ["days", "earned"];
 
-await Promise.all([...ASSISTANT, "days", "earned"].map((name) => import(`./${name}.js`)));
+await Promise.all(["chart", ...PARTS].map((name) => import(`./${name}.js`)));
 
 class InsightsScreen extends View {
   path = "";
@@ -23,29 +25,17 @@ class InsightsScreen extends View {
   view() {
     const { settings, user } = day.value;
     const isOn = settings?.assistant ?? user?.preferences?.assistant ?? true;
+    const parts = isOn ? PARTS : WITHOUT_ASSISTANT;
     return [
       h("h1", { tabindex: -1 }, t("insights.title")),
       h(
         "div",
         { class: "parts" },
-        isOn ? h("insights-story", { key: "story", period: this.path }) : assistantOff(),
-        isOn && h("insights-ahead", { key: "ahead" }),
-        h("insights-days", { key: "days" }),
-        isOn && h("insights-metrics", { key: "metrics" }),
-        h("insights-earned", { key: "earned" }),
+        !isOn && section("off", t("insights.off"), h("p", null, t("insights.off.text")), h("a", { class: "more", href: "#settings/assistant" }, icon("settings"), t("insights.off.link"))),
+        parts.map((name) => h(`insights-${name}`, { key: name, ...(name === "story" && { period: this.path }) })),
       ),
     ];
   }
-}
-
-function assistantOff() {
-  return h(
-    "section",
-    { class: "card part wide", key: "off", "aria-labelledby": "off-title" },
-    h("h2", { id: "off-title" }, t("insights.off.title")),
-    h("p", null, t("insights.off.text")),
-    h("a", { class: "more", href: "#settings/assistant" }, icon("settings"), t("insights.off.link")),
-  );
 }
 
 define("insights-screen", InsightsScreen);

@@ -2,13 +2,14 @@
 
 import { get } from "../core/api.js";
 import { define, h } from "../core/dom.js";
+import { select } from "../core/form.js";
+import { figures, section, table } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
-import { longDate, minutesText, number, t } from "../core/words.js";
-import { hourName } from "./days.js";
+import { minutesText, number, t } from "../core/words.js";
+import { dayAndMonth, hoursOfDay } from "./calendar.js";
 
 const WEEKS = [1, 4, 12, 26];
 
-/** @type {Record<string, string[]>} */
 const GROUPS = {
   work: ["hours_worked", "active_share", "usual_start", "usual_end", "overload_days", "regularity"],
   tasks: ["tasks_completed", "tasks_pending", "task_progress", "minutes_per_task", "estimate_deviation", "carried_over"],
@@ -26,52 +27,38 @@ class Metrics extends Reading {
   /** @param {any} insights */
   content({ from, to, metrics, rhythm, enough_data: isEnough }) {
     const isEmpty = Object.values(metrics).every((each) => !each.value);
-    const date = (/** @type {string} */ each) => longDate(each, { day: "numeric", month: "long" });
-    return h(
-      "section",
-      { class: "card part wide", "aria-labelledby": "metrics-title" },
-      h("h2", { id: "metrics-title" }, t("insights.metrics.title")),
-      h(
-        "div",
-        { class: "field weeks" },
-        h("label", { for: "metrics-weeks" }, t("insights.metrics.weeks")),
-        h("select", { id: "metrics-weeks", value: String(this.#weeks), onchange: (/** @type {any} */ event) => this.#choose(event.target.value) }, WEEKS.map((each) => h("option", { value: String(each) }, t("insights.metrics.for", { count: each })))),
-        h("p", { class: "hint" }, `${date(from)} – ${date(to)}`),
-      ),
+    return section(
+      "metrics",
+      t("insights.metrics"),
+      select({
+        id: "metrics-weeks",
+        label: t("insights.period"),
+        hint: `${dayAndMonth(from)} – ${dayAndMonth(to)}`,
+        options: WEEKS.map((count) => [count, t("insights.metrics.for", { count })]),
+        value: this.#weeks,
+        onchange: (/** @type {any} */ { target }) => this.#choose(Number(target.value)),
+      }),
       isEmpty && h("p", { class: "empty" }, t("insights.metrics.empty")),
       !isEmpty && !isEnough && h("p", { class: "hint" }, t("insights.metrics.few")),
-      !isEmpty && Object.entries(GROUPS).map(([group, names]) => showGroup(group, names, metrics)),
+      !isEmpty && Object.entries(GROUPS).map(([group, names]) => [
+        h("h3", null, t(`insights.${group}`)),
+        figures(names.map((name) => metric(name, metrics[name]))),
+      ]),
       !isEmpty && showRhythm(rhythm),
     );
   }
 
-  /** @param {string} weeks */
+  /** @param {number} weeks */
   #choose(weeks) {
-    this.#weeks = Number(weeks);
+    this.#weeks = weeks;
     this.read();
   }
 }
 
-/** @param {string} group @param {string[]} names @param {any} metrics */
-function showGroup(group, names, metrics) {
-  return h(
-    "div",
-    { class: "group", key: group },
-    h("h3", null, t(`insights.metrics.${group}`)),
-    h("dl", { class: "metrics" }, names.map((name) => showMetric(name, metrics[name]))),
-  );
-}
-
-/** @param {string} name @param {any} metric */
-function showMetric(name, { value, unit, previous, text }) {
-  return h(
-    "div",
-    { key: name },
-    h("dt", null, t(`insights.metric.${name}`)),
-    h("dd", { class: "value" }, value === null ? "–" : valueText(value, unit)),
-    h("dd", { class: "meta" }, text),
-    previous !== null && h("dd", { class: "meta" }, t("insights.metrics.before", { value: valueText(previous, unit) })),
-  );
+/** @param {string} name @param {any} metric @returns {[string, ...any[]]} */
+function metric(name, { value, unit, previous, text }) {
+  const before = previous !== null && t("insights.metrics.before", { value: valueText(previous, unit) });
+  return [t(`insights.metric.${name}`), value === null ? "–" : valueText(value, unit), text, before];
 }
 
 /** @param {any} value @param {string} unit */
@@ -82,52 +69,28 @@ function valueText(value, unit) {
   return typeof value === "number" ? number(value, { maximumFractionDigits: 1 }) : value;
 }
 
-/** @param {any} rhythm */
+/** @param {{median_focus_minutes: number | null, best_hours: any[], tags: any[]}} rhythm */
 function showRhythm({ median_focus_minutes: focus, best_hours: best, tags }) {
   if (focus === null && !best.length && !tags.length) return null;
-  const hours = best.map((/** @type {any} */ each) =>
-    t("insights.rhythm.hours", { from: hourName(each.hour_from), to: hourName(each.hour_to), share: number(each.share, { style: "percent" }) }),
+  const hours = best.map(({ hour_from: from, hour_to: to, share }) =>
+    t("insights.rhythm.hours", { hours: hoursOfDay(from, to), share: number(share, { style: "percent" }) }),
   );
-  return h(
-    "div",
-    { class: "group", key: "rhythm" },
-    h("h3", null, t("insights.rhythm.title")),
-    h(
-      "dl",
-      { class: "facts" },
-      hours.length > 0 && h("div", { key: "best" }, h("dt", null, t("insights.rhythm.best")), h("dd", null, hours.join(", "))),
-      focus !== null && h("div", { key: "focus" }, h("dt", null, t("insights.rhythm.focus")), h("dd", null, minutesText(focus))),
+  return [
+    h("h3", null, t("insights.rhythm")),
+    figures(
+      [
+        hours.length > 0 && [t("insights.rhythm.best"), hours.join(", ")],
+        focus !== null && [t("insights.rhythm.focus"), minutesText(focus)],
+      ],
+      "facts",
     ),
-    tags.length > 0 && showTags(tags),
-  );
+    tags.length > 0 && table(t("insights.rhythm.tags"), ["tag", "done", "time", "when"].map((each) => t(`insights.rhythm.${each}`)), tags.map(tagRow)),
+  ];
 }
 
-/** @param {any[]} tags */
-function showTags(tags) {
-  const columns = ["tag", "tasks", "time", "when"].map((each) => t(`insights.rhythm.${each}`));
-  return h(
-    "div",
-    { class: "rows", role: "region", tabindex: 0, "aria-label": t("insights.rhythm.tags") },
-    h(
-      "table",
-      null,
-      h("thead", null, h("tr", null, columns.map((name) => h("th", { scope: "col" }, name)))),
-      h(
-        "tbody",
-        null,
-        tags.map(({ tag, tasks, minutes, best_part_of_day: part }) =>
-          h(
-            "tr",
-            { key: tag },
-            h("th", { scope: "row", dir: "auto" }, `#${tag}`),
-            h("td", null, number(tasks)),
-            h("td", null, minutes ? minutesText(minutes) : "–"),
-            h("td", null, part ? t(`insights.part.${part}`) : "–"),
-          ),
-        ),
-      ),
-    ),
-  );
+/** @param {any} tag */
+function tagRow({ tag, tasks, minutes, best_part_of_day: part }) {
+  return [`#${tag}`, number(tasks), minutes ? minutesText(minutes) : "–", part ? t(`insights.part.${part}`) : "–"];
 }
 
 define("insights-metrics", Metrics);

@@ -2,34 +2,31 @@
 
 import { act, day } from "../core/day.js";
 import { h } from "../core/dom.js";
-import { longDate, nearDate, t } from "../core/words.js";
+import { select } from "../core/form.js";
+import { tick } from "../core/parts.js";
+import { nearDate, number, t } from "../core/words.js";
+import { dayAndMonth } from "./calendar.js";
 
 const SNOOZES = [7, 14, 30, 60]; // days
 
 /** @param {any} signal @param {() => unknown} changed */
-export function showSignal(signal, changed) {
-  const { rule, level, since, text, option, source, snoozed_until: snoozed } = signal;
+export function showSignal({ rule, level, since, text, option, source, snoozed_until: until }, changed) {
   return h(
     "li",
-    { key: rule, id: `signal-${rule}`, class: `signal ${snoozed ? "snoozed" : `level-${level}`}` },
-    h("h3", null, t(`insights.signal.${rule}`), " ", h("span", { class: "pill" }, t(snoozed ? "insights.snoozed" : `insights.level.${level}`))),
+    { key: rule, id: `signal-${rule}`, class: `signal ${until ? "snoozed" : `level-${level}`}` },
+    h("h3", null, t(`insights.signal.${rule}`), " ", h("span", { class: "pill" }, t(until ? "insights.snoozed" : `insights.level.${level}`))),
     h("p", null, text),
-    !snoozed && h("p", { class: "option" }, option),
-    h(
-      "p",
-      { class: "meta" },
-      t("insights.signal.since", { date: longDate(since, { day: "numeric", month: "long" }) }),
-      " · ",
-      showSource(source),
-    ),
-    snoozed ? showSnooze(rule, snoozed, changed) : snoozeForm(rule, changed),
+    !until && h("p", { class: "option" }, option),
+    h("p", { class: "meta" }, t("insights.signal.since", { date: dayAndMonth(since) }), " · ", showSource(source)),
+    until ? showSnooze(rule, until, changed) : snoozeForm(rule, changed),
   );
 }
 
 /** @param {{title: string, url: string | null}} source */
 function showSource({ title, url }) {
-  if (!url?.startsWith("https://")) return t("insights.signal.source", { title });
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, t("insights.signal.source", { title }), h("span", { class: "hidden" }, ` ${t("insights.new-tab")}`));
+  const text = t("insights.signal.source", { title });
+  if (!url?.startsWith("https://")) return text;
+  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text, h("span", { class: "hidden" }, ` ${t("insights.new-tab")}`));
 }
 
 /** @param {string} rule @param {string} until @param {() => unknown} changed */
@@ -48,10 +45,10 @@ function showSnooze(rule, until, changed) {
 
 /** @param {string} rule @param {() => unknown} changed */
 function snoozeForm(rule, changed) {
-  const submit = async (/** @type {SubmitEvent} */ event) => {
+  const submit = async (/** @type {any} */ event) => {
     event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const body = { days: Number(form.days.value), planned: form.planned.checked };
+    const { days, planned } = event.currentTarget;
+    const body = { days: Number(days.value), planned: planned.checked };
     const path = `assistant/signals/${rule}/snooze`;
     if (await act({ method: "POST", path, body }, { done: t("insights.snooze.done") })) await changed();
   };
@@ -62,13 +59,14 @@ function snoozeForm(rule, changed) {
     h(
       "form",
       { onsubmit: submit },
-      h(
-        "div",
-        { class: "field" },
-        h("label", { for: `days-${rule}` }, t("insights.snooze.days")),
-        h("select", { id: `days-${rule}`, name: "days" }, SNOOZES.map((days) => h("option", { value: days, selected: days === 14 }, t("insights.snooze.for", { count: days })))),
-      ),
-      h("label", { class: "choice" }, h("input", { type: "checkbox", name: "planned" }), t("insights.snooze.planned")),
+      select({
+        id: `days-${rule}`,
+        name: "days",
+        label: t("insights.snooze.days"),
+        options: SNOOZES.map((days) => [days, number(days, { style: "unit", unit: "day", unitDisplay: "long" })]),
+        value: 14,
+      }),
+      tick(t("insights.snooze.planned"), { name: "planned" }),
       h("button", { class: "primary small" }, t("insights.snooze.button")),
     ),
   );

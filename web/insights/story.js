@@ -3,9 +3,10 @@
 import { get } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
+import { addDays } from "../core/moments.js";
 import { Reading } from "../core/reading.js";
 import { longDate, nearDate, t } from "../core/words.js";
-import { addDays, periodOf, shifted } from "./calendar.js";
+import { dayAndMonth, periodOf, shifted } from "./calendar.js";
 
 const PERIODS = ["day", "week", "month"];
 const MAX_AGE_DAYS = 400; // the API knows nothing of earlier days
@@ -28,9 +29,9 @@ class Story extends Reading {
   view() {
     return h(
       "section",
-      { class: "card part wide story", "aria-label": t("insights.story.title") },
-      h("nav", { class: "tabs", "aria-label": t("insights.story.periods") }, PERIODS.map((each) => this.#tab(each))),
-      /** @type {any} */ (super.view()),
+      { class: "card stack", "aria-label": t("insights.story") },
+      h("nav", { class: "tabs", "aria-label": t("insights.period") }, PERIODS.map((each) => this.#tab(each))),
+      super.view(),
     );
   }
 
@@ -53,7 +54,7 @@ class Story extends Reading {
   /** @param {string} kind */
   #tab(kind) {
     const onclick = () => this.#show(kind, "");
-    return h("a", { href: `#insights/${kind}`, onclick, "aria-current": kind === this.#kind && "true" }, t(`insights.story.${kind}`));
+    return h("a", { href: `#insights/${kind}`, onclick, "aria-current": kind === this.#kind && "true" }, t(`insights.${kind}`));
   }
 
   /** A button to the period before or after. @param {any} story @param {-1 | 1} by */
@@ -92,15 +93,15 @@ class Story extends Reading {
 /** A period such as "16 – 22 November". @param {{period: string, from: string, to: string}} period */
 function nameOf({ period, from, to }) {
   const today = day.value.date;
-  const year = /** @type {{year?: "numeric"}} */ (to.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" });
-  if (period === "day") {
-    const near = nearDate(from, today);
-    const full = longDate(from, { weekday: "long", day: "numeric", month: "long", ...year });
-    return Math.abs(Date.parse(from) - Date.parse(today)) <= 86_400_000 ? `${near}, ${full}` : full;
-  }
+  /** @type {Intl.DateTimeFormatOptions} */
+  const year = to.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" };
   if (period === "month") return longDate(from, { month: "long", year: "numeric" });
-  const first = from.slice(0, 7) === to.slice(0, 7) ? longDate(from, { day: "numeric" }) : longDate(from, { day: "numeric", month: "long" });
-  return `${first} – ${longDate(to, { day: "numeric", month: "long", ...year })}`;
+  if (period === "day") {
+    const isNear = Math.abs(Date.parse(from) - Date.parse(today)) <= 86_400_000;
+    return `${isNear ? `${nearDate(from, today)}, ` : ""}${dayAndMonth(from, { weekday: "long", ...year })}`;
+  }
+  const first = from.slice(0, 7) === to.slice(0, 7) ? longDate(from, { day: "numeric" }) : dayAndMonth(from);
+  return `${first} – ${dayAndMonth(to, year)}`;
 }
 
 define("insights-story", Story);

@@ -1,6 +1,6 @@
 /** Which notifications come, and when none do. */
 
-import { get, request } from "../core/api.js";
+import { get, request, session } from "../core/api.js";
 import { explain, say } from "../core/day.js";
 import { define, h, Store, View } from "../core/dom.js";
 import { check, group, input } from "../core/form.js";
@@ -12,6 +12,7 @@ const PATH = "notifications/preferences";
 
 /** What is stored; null until it is there. @type {Store<any>} */
 const wanted = new Store(null);
+session.watch(() => wanted.set(null));
 
 class NotificationsSettings extends View {
   /** @type {unknown} */

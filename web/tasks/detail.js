@@ -21,7 +21,7 @@ const FOCUS_MINUTES = 25; // the API's default
 
 /** Edits that were not saved, by task. @type {Map<string, {base: any, etag: string, edits: Record<string, string>}>} */
 const drafts = new Map();
-session.watch(() => session.value || drafts.clear());
+session.watch(() => drafts.clear());
 addEventListener("beforeunload", (event) => drafts.size && event.preventDefault());
 
 class TaskDetail extends View {
@@ -55,6 +55,11 @@ class TaskDetail extends View {
   connected() {
     this.#load().then(() => requestAnimationFrame(() => this.querySelector("h2")?.focus()));
     return day.watch(() => this.#load());
+  }
+
+  /** The path of the task, whose id anyone may have put into the address. */
+  get #path() {
+    return `tasks/${encodeURIComponent(this.task)}`;
   }
 
   get values() {
@@ -143,7 +148,7 @@ class TaskDetail extends View {
     const draft = !this.base && drafts.get(this.task);
     if (draft) Object.assign(this, draft, { choice: choiceOf(draft.edits.recurrence ?? draft.base.recurrence ?? "") });
     try {
-      const answer = await request("GET", `tasks/${this.task}`, { headers: this.etag ? { "If-None-Match": this.etag } : {} });
+      const answer = await request("GET", this.#path, { headers: this.etag ? { "If-None-Match": this.etag } : {} });
       if (answer.status === 200) this.#meet(answer.data, answer.etag ?? "");
       this.failure = null;
       this.isKept = false;
@@ -176,7 +181,7 @@ class TaskDetail extends View {
   /** Change the task if it is the version that was read, after earlier changes. @param {() => object} changes */
   #write(changes) {
     const send = async () => {
-      const answer = await request("PUT", `tasks/${this.task}`, { body: changes(), headers: { "If-Match": this.etag } });
+      const answer = await request("PUT", this.#path, { body: changes(), headers: { "If-Match": this.etag } });
       return { task: answer.data, etag: answer.etag ?? "" };
     };
     const written = this.writing.then(send);
@@ -227,7 +232,7 @@ class TaskDetail extends View {
   async #keepToSend() {
     const { send } = await import("../core/outbox.js");
     const label = t("tasks.saved.label", { title: isolate(this.base.title) });
-    const answer = await send({ method: "PUT", path: `tasks/${this.task}`, body: changesOf(this.values, this.edited), etag: this.etag, label });
+    const answer = await send({ method: "PUT", path: this.#path, body: changesOf(this.values, this.edited), etag: this.etag, label });
     this.isKept = Boolean(answer?.waiting);
     if (this.isKept) say(t("waiting.kept"));
     else await this.#load();
@@ -271,7 +276,7 @@ class TaskDetail extends View {
   async #delete() {
     const done = t("tasks.deleted", { title: isolate(this.base.title) });
     this.isDeleted = true; // so that it is not read again
-    const deleted = act({ method: "DELETE", path: `tasks/${this.task}` }, { done, undo: () => ({ event: "delete_task", id: this.task }) });
+    const deleted = act({ method: "DELETE", path: this.#path }, { done, undo: () => ({ event: "delete_task", id: this.task }) });
     this.isDeleted = Boolean(await deleted);
     if (!this.isDeleted) return this.#load();
     drafts.delete(this.task);

@@ -4,6 +4,7 @@
  * `#tasks/<list>` shows a list, a date the tasks of that day, `#tasks/<id>` a task, and `#tasks/plan` a plan.
  */
 
+import { session } from "../core/api.js";
 import { day, explain } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
@@ -19,8 +20,11 @@ await Promise.all([import("./detail.js"), import("./plan.js")]);
 
 const SEARCH_DELAY_MS = 300;
 
-/** Kept while other screens are shown. @type {import("./lists.js").Filters} */
-const filters = { search: "", priority: "", tags: "", due: "", sort: "" };
+const UNFILTERED = { search: "", priority: "", tags: "", due: "", sort: "" };
+
+/** Kept while other screens are shown, but not for another user. @type {import("./lists.js").Filters} */
+const filters = { ...UNFILTERED };
+session.watch(() => Object.assign(filters, UNFILTERED));
 let listName = "today";
 
 class TasksScreen extends View {
