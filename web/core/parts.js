@@ -34,8 +34,12 @@ export function table(name, columns, rows) {
   );
 }
 
-/** One of a few, side by side. @template {string | number} T */
-/** @param {string} legend @param {string} name @param {[T, string][]} options @param {T} chosen @param {(value: T) => void} choose */
+/**
+ * One of a few, side by side.
+ *
+ * @template {string | number} T
+ * @param {string} legend @param {string} name @param {[T, string][]} options @param {T} chosen @param {(value: T) => void} choose
+ */
 export function pills(legend, name, options, chosen, choose) {
   const pill = (/** @type {[T, string]} */ [value, text]) =>
     h("label", { key: value }, h("input", { type: "radio", name, value: String(value), checked: value === chosen, onchange: () => choose(value) }), text);

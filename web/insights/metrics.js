@@ -36,7 +36,7 @@ class Metrics extends Reading {
         hint: `${dayAndMonth(from)} – ${dayAndMonth(to)}`,
         options: WEEKS.map((count) => [count, t("insights.metrics.for", { count })]),
         value: this.#weeks,
-        onchange: (/** @type {any} */ { target }) => this.#choose(Number(target.value)),
+        onchange: ({ target }) => this.#choose(Number(target.value)),
       }),
       isEmpty && h("p", { class: "empty" }, t("insights.metrics.empty")),
       !isEmpty && !isEnough && h("p", { class: "hint" }, t("insights.metrics.few")),
