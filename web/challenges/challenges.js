@@ -48,16 +48,20 @@ class ChallengesScreen extends Reading {
 
   /** @param {any} challenge */
   #challenge(challenge) {
-    const { id, name, description, points, target_value: target, status, joined_count: members, joined_avatars: avatars } = challenge;
+    const { id, name, description, points, target_value: target, status } = challenge;
     const title = translated(`challenges.name.${id}`, name);
-    const faces = avatars.map((/** @type {string} */ url, /** @type {number} */ index) => h("span", { key: index }, avatarOf(url)));
     return h(
       "li",
       { key: id, class: `card stack challenge ${status ?? ""}`, "aria-labelledby": `challenge-${id}` },
-      h("h3", { id: `challenge-${id}` }, h("span", { dir: "auto" }, title), h("span", { class: "pill" }, t("points", { count: points, sign: "" }))),
+      h(
+        "h3",
+        { id: `challenge-${id}` },
+        h("span", { dir: "auto" }, title),
+        h("span", { class: "pill" }, t("points", { count: points, sign: "" })),
+      ),
       h("p", null, h("span", { dir: "auto" }, translated(`challenges.text.${id}`, description, { count: target }))),
       status && showProgress(challenge),
-      h("p", { class: "members" }, h("span", { class: "faces" }, faces), membersText(members, status)),
+      showMembers(challenge),
       this.#action(id, status, title),
     );
   }
@@ -68,7 +72,9 @@ class ChallengesScreen extends Reading {
     const values = { name: title };
     const label = t(status ? "challenges.leave.label" : "challenges.join.label", values);
     const join = () => this.#change("POST", id, "join", t("challenges.joined", values));
-    if (!status) return h("button", { class: "primary", key: "join", "aria-label": label, onclick: join }, icon("plus"), t("challenges.join"));
+    if (!status) {
+      return h("button", { class: "primary", key: "join", "aria-label": label, onclick: join }, icon("plus"), t("challenges.join"));
+    }
     return h("confirm-button", {
       key: "leave",
       label: t("challenges.leave"),
@@ -102,10 +108,13 @@ function showProgress({ progress, total, status, points }) {
   );
 }
 
-/** @param {number} count @param {string | null} status */
-function membersText(count, status) {
-  if (status) return count > 1 ? t("challenges.members.and-you", { count: count - 1 }) : t("challenges.members.you");
-  return count ? t("challenges.members", { count }) : t("challenges.members.none");
+/** @param {{joined_count: number, joined_avatars: string[], status: string | null}} challenge */
+function showMembers({ joined_count: all, joined_avatars: avatars, status }) {
+  const count = status ? all - 1 : all;
+  const one = status ? "challenges.members.you" : "challenges.members.none";
+  const text = count < 1 ? t(one) : t(status ? "challenges.members.and-you" : "challenges.members", { count });
+  const faces = avatars.map((url, index) => h("span", { key: index }, avatarOf(url)));
+  return h("p", { class: "members" }, h("span", { class: "faces" }, faces), text);
 }
 
 /** The last day of a challenge's week, such as "Sunday 22 March". @param {any} challenge */

@@ -2,8 +2,8 @@
 
 import { avatarOf } from "../core/avatar.js";
 import { day } from "../core/day.js";
-import { h, icon } from "../core/dom.js";
-import { section } from "../core/parts.js";
+import { h } from "../core/dom.js";
+import { link, section } from "../core/parts.js";
 import { number, t } from "../core/words.js";
 
 const TOP = 10;
@@ -17,9 +17,14 @@ export function showLeaders(leaders) {
     "leaders",
     t("challenges.leaders"),
     isEmpty && h("p", { class: "soft" }, t("challenges.leaders.empty")),
-    h("table", { class: "leaders" }, h("thead", { class: "hidden" }, h("tr", null, columns)), h("tbody", null, leaders.map(showLeader))),
+    h(
+      "table",
+      { class: "leaders" },
+      h("thead", { class: "hidden" }, h("tr", null, columns)),
+      h("tbody", null, leaders.map(showLeader)),
+    ),
     h("p", { class: "hint" }, t(`challenges.leaders.${isHidden ? "off" : "hint"}`)),
-    isHidden && h("a", { class: "more", href: "#settings/leaderboard" }, icon("settings"), t("challenges.leaders.link")),
+    isHidden && link("#settings/leaderboard", "settings", t("challenges.leaders.link")),
   );
 }
 

@@ -7,7 +7,7 @@ import { language, t } from "../core/words.js";
 
 const MAX_LENGTH = 1000; // characters, as the API has it
 
-/** @typedef {{text: string, isMine?: boolean, options?: {label: string, text: string}[]}} Message */
+/** @typedef {{text: string, looks?: string, options?: {label: string, text: string}[]}} Message */
 
 /** What was said since the page was opened, by this user. @type {Message[]} */
 let messages = [];
@@ -56,7 +56,7 @@ class ChatDrawer extends View {
           "div",
           { class: "messages", role: "log", tabindex: 0, "aria-label": t("chat.messages") },
           h("p", { class: "message" }, t("chat.hello")),
-          messages.map(({ isMine, text }, index) => h("p", { key: index, class: `message ${isMine ? "me" : ""}`, dir: "auto" }, text)),
+          messages.map(({ looks = "", text }, index) => h("p", { key: index, class: `message ${looks}`, dir: "auto" }, text)),
           this.isBusy && h("p", { class: "message", "aria-hidden": "true" }, "…"),
         ),
         h(
@@ -101,12 +101,13 @@ class ChatDrawer extends View {
   /** @param {string} text what is sent @param {string} label what is shown */
   async #say(text, label) {
     this.isBusy = true;
-    messages.push({ isMine: true, text: label });
+    messages.push({ looks: "me", text: label });
     this.#toEnd();
-    const answer = await act({ method: "POST", path: "interaction/messages", body: { text, language: language.value }, timed: true });
+    const body = { text, language: language.value };
+    const answer = await act({ method: "POST", path: "interaction/messages", body, timed: true });
     this.isBusy = false;
     if (answer?.waiting) messages.push({ text: t("waiting.kept") });
-    else if (answer) messages.push({ text: answer.reply, options: answer.question?.options ?? answer.suggestions });
+    else if (answer?.reply) messages.push({ text: answer.reply, options: answer.question?.options ?? answer.suggestions });
     this.#toEnd();
   }
 

@@ -40,14 +40,15 @@ class FocusScreen extends View {
       this.minutes = chosen;
       this.update();
     };
+    const lengths = withUsual(LENGTHS, focus).map((each) => /** @type {[number, string]} */ ([each, minutesText(each)]));
     /** @type {any[]} */
     const tasks = day.value.tasks.filter((/** @type {any} */ task) => !task.completed);
     return [
-      h("h1", { tabindex: -1 }, t("focus.heading")),
+      h("h1", { tabindex: -1 }, t("nav.focus")),
       h(
         "div",
         { class: "card stack" },
-        pills(t("focus.how-long"), "minutes", withUsual(LENGTHS, focus).map((each) => [each, minutesText(each)]), minutes, choose),
+        pills(t("focus.how-long"), "minutes", lengths, minutes, choose),
         select({
           id: "focus-task",
           label: t("focus.on-what"),
@@ -55,7 +56,12 @@ class FocusScreen extends View {
           value: this.taskId,
           onchange: ({ target }) => (this.taskId = target.value),
         }),
-        h("button", { class: "primary wide", onclick: () => start("focus", minutes, this.taskId) }, icon("play"), t("focus.begin", { time: minutesText(minutes) })),
+        h(
+          "button",
+          { class: "primary wide", onclick: () => start("focus", minutes, this.taskId) },
+          icon("play"),
+          t("focus.begin", { time: minutesText(minutes) }),
+        ),
       ),
       section(
         "break",
@@ -96,7 +102,7 @@ class FocusScreen extends View {
         h("p", { class: "state-text" }, isPaused ? t("focus.paused") : left < 0 ? t("focus.time-over") : name),
         task && h("p", { class: "task-title", dir: "auto" }, task.title),
         h("div", { class: "buttons" }, controls(session, isBreak, isPaused)),
-        tick(t("focus.sound"), { role: "switch", checked: isSoundOn(), onchange: (/** @type {any} */ { target }) => setSound(target.checked) }),
+        tick(t("focus.sound"), { role: "switch", checked: isSoundOn(), onchange: ({ target }) => setSound(target.checked) }),
       ),
     ];
   }
@@ -131,8 +137,8 @@ function controls({ session_id: id, session_type: type, waiting: isWaiting }, is
   /** @param {string} verb @param {string} picture @param {string} looks @param {string} done @param {string} event */
   const button = (verb, picture, looks, done, event) => {
     const path = `focus-sessions/${id}/${verb}`;
-    const undo = () => ({ event, id });
-    const onclick = (/** @type {any} */ { currentTarget: from }) => act({ method: "POST", path, timed: true }, { done: t(done), from, undo });
+    const options = { done: t(done), undo: () => ({ event, id }) };
+    const onclick = (/** @type {any} */ { currentTarget: from }) => act({ method: "POST", path, timed: true }, { ...options, from });
     return h("button", { class: looks, key: verb, onclick }, icon(picture), t(`focus.${verb}`));
   };
   return [

@@ -4,8 +4,9 @@ import { get, now } from "../core/api.js";
 import { act, day, say } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { capital, input, select } from "../core/form.js";
+import { iconButton, list } from "../core/parts.js";
 import { addDays, toLocal, toMoment } from "../core/moments.js";
-import { minutesText, nearDate, number, t, time } from "../core/words.js";
+import { minutesText, nearDate, t, time } from "../core/words.js";
 import { Part } from "./part.js";
 
 const BACK_DAYS = 7; // as far as the API takes an entry
@@ -33,7 +34,9 @@ class CareHistory extends Part {
   async load() {
     const kinds = Object.keys(KINDS);
     const answers = await Promise.all(kinds.map((kind) => get(`${KINDS[kind].path}?date=${this.date}`)));
-    const entries = answers.flatMap((answer, place) => answer.entries.map((/** @type {any} */ entry) => ({ ...entry, type: kinds[place] })));
+    const entries = answers.flatMap((answer, place) => {
+      return answer.entries.map((/** @type {any} */ entry) => ({ ...entry, type: kinds[place] }));
+    });
     return { water: answers[0], entries: entries.sort((one, other) => one.at.localeCompare(other.at)) };
   }
 
@@ -50,18 +53,23 @@ class CareHistory extends Part {
 
   frame() {
     const today = day.value.date;
-    const turn = (/** @type {string} */ picture, /** @type {string} */ label, /** @type {number} */ days) =>
-      h(
-        "button",
-        { class: "plain icon-only", "aria-label": t(label), disabled: addDays(this.date, days) > today, onclick: () => this.#show(addDays(this.date, days)) },
-        icon(picture),
-      );
+    const turn = (/** @type {string} */ picture, /** @type {string} */ label, /** @type {number} */ days) => {
+      const date = addDays(this.date, days);
+      return iconButton(picture, t(label), { disabled: date > today, onclick: () => this.#show(date) });
+    };
     return {
       before: h(
         "div",
         { class: "choose-day" },
         turn("left", "history.day-before", -1),
-        input({ id: "care-date", label: capital(nearDate(this.date, today)), type: "date", value: this.date, max: today, onchange: ({ target }) => this.#show(target.value) }),
+        input({
+          id: "care-date",
+          label: capital(nearDate(this.date, today)),
+          type: "date",
+          value: this.date,
+          max: today,
+          onchange: ({ target }) => this.#show(target.value),
+        }),
         turn("right", "history.day-after", 1),
       ),
       after: this.date > addDays(today, -BACK_DAYS) ? this.#form() : h("p", { class: "hint" }, t("history.too-far")),
@@ -72,7 +80,7 @@ class CareHistory extends Part {
   content({ water: { total_ml: total, goal_ml: goal }, entries }) {
     return [
       h("p", { class: "soft" }, t("history.drunk", { total, goal })),
-      entries.length ? h("ul", { class: "rows" }, entries.map((each) => this.#entry(each))) : h("p", { class: "empty" }, t("history.care.empty")),
+      list("rows", entries.map((each) => this.#entry(each)), t("history.care.empty")),
     ];
   }
 
@@ -92,7 +100,7 @@ class CareHistory extends Part {
       { key: id },
       icon(type),
       h("span", null, text(entry), h("span", { class: "meta" }, time(at))),
-      h("button", { class: "plain icon-only", "aria-label": t("history.remove.name", { span: name }), title: t("history.remove"), onclick: remove }, icon("trash")),
+      iconButton("trash", t("history.remove.name", { span: name }), { title: t("history.remove"), onclick: remove }),
     );
   }
 
@@ -115,10 +123,13 @@ class CareHistory extends Part {
       this.problem = "";
       this.update();
     };
-    const count = (/** @type {string} */ name, /** @type {string} */ value, /** @type {number} */ max) =>
-      input({ id: `care-${name}`, label: t(`history.${name}`), type: "number", min: 1, max, required: true, inputmode: "numeric", value, oninput: keep(name) });
+    const control = (/** @type {string} */ name, /** @type {object} */ attributes) =>
+      input({ id: `care-${name}`, label: t(`history.${name}`), required: true, oninput: keep(name), ...attributes });
+    const number = { type: "number", min: 1, inputmode: "numeric" };
     /** @type {import("../core/form.js").Options} */
     const meals = MEALS.map((each) => [each, t(`care.meal.${each}`)]);
+    /** @type {import("../core/form.js").Options} */
+    const options = [["water", t("need.water")], ...meals, ["rest", t("need.rest")]];
     return h(
       "form",
       { class: "stack", novalidate: true, onsubmit: (event) => this.#add(event) },
@@ -126,10 +137,10 @@ class CareHistory extends Part {
       h(
         "div",
         { class: "pair" },
-        select({ id: "care-kind", label: t("history.kind"), options: [["water", t("need.water")], ...meals, ["rest", t("need.rest")]], value: kind, onchange: keep("kind") }),
-        kind === "water" && count("amount", amount, 3000),
-        kind === "rest" && count("minutes", minutes, 240),
-        input({ id: "care-clock", label: t("history.clock"), type: "time", required: true, value: clock, oninput: keep("clock") }),
+        select({ id: "care-kind", label: t("history.kind"), options, value: kind, onchange: keep("kind") }),
+        kind === "water" && control("amount", { ...number, max: 3000, value: amount }),
+        kind === "rest" && control("minutes", { ...number, max: 240, value: minutes }),
+        control("clock", { type: "time", value: clock }),
       ),
       h("p", { class: "error", role: "alert" }, this.problem),
       h("button", { class: "primary" }, icon("plus"), t("today.add.button")),

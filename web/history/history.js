@@ -4,6 +4,7 @@ import { get } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
+import { link, list } from "../core/parts.js";
 import { language, nearDate, t } from "../core/words.js";
 import { Part } from "./part.js";
 
@@ -38,16 +39,19 @@ class ShutdownHistory extends Part {
 
   /** @param {any[]} shutdowns */
   content(shutdowns) {
-    if (shutdowns.length) return h("ul", { class: "rows" }, shutdowns.map(showShutdown));
-    return [h("p", { class: "empty" }, t("history.shutdowns.empty")), h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("nav.shutdown"))];
+    return [
+      list("rows", shutdowns.map(showShutdown), t("history.shutdowns.empty")),
+      !shutdowns.length && link("#shutdown", "moon", t("nav.shutdown")),
+    ];
   }
 }
 
 /** @param {any} reflection */
 function showShutdown({ id, shutdown_date: moment, productivity_rating: rating, reflection_note: note }) {
   const date = capital(nearDate(moment.slice(0, 10), day.value.date));
-  const text = [h("strong", null, date), " · ", t(`history.rating.${rating}`), note && h("span", { class: "meta", dir: "auto" }, note)];
-  return h("li", { key: id }, icon(RATINGS[rating] ?? "moon"), h("span", null, text));
+  const text = [h("strong", null, date), " · ", t(`history.rating.${rating}`)];
+  const noteText = note && h("span", { class: "meta", dir: "auto" }, note);
+  return h("li", { key: id }, icon(RATINGS[rating] ?? "moon"), h("span", null, text, noteText));
 }
 
 define("shutdown-history", ShutdownHistory);

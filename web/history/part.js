@@ -12,7 +12,8 @@ export class Part extends Reading {
   view() {
     const id = this.subject.replace(".", "-");
     const { before, after } = this.frame();
-    return h("section", { class: "stack", "aria-labelledby": id }, h("h2", { id, tabindex: -1 }, t(this.subject)), before, super.view(), after);
+    const title = h("h2", { id, tabindex: -1 }, t(this.subject));
+    return h("section", { class: "stack", "aria-labelledby": id }, title, before, super.view(), after);
   }
 
   /** What is shown around it, also before it was read. @returns {{before?: any, after?: any}} */

@@ -5,6 +5,7 @@ import { ApiError, get, now, request } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { capital, fieldErrors, input } from "../core/form.js";
+import { iconButton } from "../core/parts.js";
 import { addDays, byDay, toLocal, toMoment } from "../core/moments.js";
 import { dateOf, minutesText, nearDate, t, time } from "../core/words.js";
 import { Part } from "./part.js";
@@ -63,11 +64,11 @@ class WorkHistory extends Part {
       "li",
       { key: id },
       h("span", null, h("strong", null, span), h("span", { class: "meta" }, worked, pausedText)),
-      h(
-        "button",
-        { id: `correct-${id}`, class: "plain icon-only", "aria-label": t("history.correct.name", { span }), title: t("history.correct"), onclick: () => this.#edit(id) },
-        icon("edit"),
-      ),
+      iconButton("edit", t("history.correct.name", { span }), {
+        id: `correct-${id}`,
+        title: t("history.correct"),
+        onclick: () => this.#edit(id),
+      }),
       h("confirm-button", {
         picture: "trash",
         name: t("history.remove.name", { span }),
@@ -80,12 +81,16 @@ class WorkHistory extends Part {
 
   #form() {
     const { id, isBusy } = this.edited;
+    const handlers = {
+      onsubmit: (/** @type {SubmitEvent} */ event) => this.#save(event),
+      onkeydown: (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && this.#close(),
+    };
     return h(
       "li",
       { key: `edit-${id}` },
       h(
         "form",
-        { class: "stack correction", novalidate: true, onsubmit: (event) => this.#save(event), onkeydown: ({ key }) => key === "Escape" && this.#close() },
+        { class: "stack correction", novalidate: true, ...handlers },
         h("div", { class: "pair" }, this.#field("start"), this.#field("end")),
         h("p", { class: "hint" }, t("history.correct.hint")),
         h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
@@ -146,7 +151,10 @@ class WorkHistory extends Part {
       this.edited.isBusy = true;
       this.update();
       // A time that stays keeps its seconds.
-      const body = { ...(start !== before.start && { start_time: toMoment(start) }), ...(end !== before.end && { end_time: toMoment(end) }) };
+      const body = {
+        ...(start !== before.start && { start_time: toMoment(start) }),
+        ...(end !== before.end && { end_time: toMoment(end) }),
+      };
       try {
         const { data } = await request("PUT", `work_sessions/${id}`, { body, headers: { "If-Match": etag } });
         await Promise.all([this.read(), changed()]);

@@ -50,7 +50,11 @@ class ShutdownScreen extends Reading {
     };
     return [
       h("p", { class: "soft" }, t("shutdown.step", { step: step + 1, of: STEPS.length })),
-      h("div", { class: "steps", "aria-hidden": "true" }, STEPS.map((each, index) => h("span", { key: each, class: index <= step ? "past" : "" }))),
+      h(
+        "div",
+        { class: "steps", "aria-hidden": "true" },
+        STEPS.map((each, index) => h("span", { key: each, class: index <= step ? "past" : "" })),
+      ),
       h(
         "form",
         { class: "card stack", onsubmit: submit },
@@ -96,8 +100,10 @@ class ShutdownScreen extends Reading {
       open.length > 0
         ? [
             h("p", null, t("shutdown.choose")),
-            h("ul", null, open.map(({ id, title }) =>
-              h("li", { key: id }, tick(h("span", { dir: "auto" }, title), { checked: chosen.has(id), onchange: () => toggle(id) })))),
+            h("ul", null, open.map(({ id, title }) => {
+              const box = { checked: chosen.has(id), onchange: () => toggle(id) };
+              return h("li", { key: id }, tick(h("span", { dir: "auto" }, title), box));
+            })),
             h("p", { class: "soft" }, t("shutdown.rest")),
           ]
         : h("p", { class: "soft" }, t("shutdown.nothing-open")),
@@ -170,7 +176,8 @@ function showDone({ tasksCompleted, todayTasks, focusTime, focusGoal }) {
 
 /** @param {string} picture @param {any[]} tasks */
 function taskList(picture, tasks) {
-  return h("ul", { class: "done-list" }, tasks.map(({ id, name }) => h("li", { key: id }, icon(picture), h("span", { dir: "auto" }, name))));
+  const items = tasks.map(({ id, name }) => h("li", { key: id }, icon(picture), h("span", { dir: "auto" }, name)));
+  return h("ul", { class: "done-list" }, items);
 }
 
 function goodNight() {
