@@ -23,7 +23,7 @@ class Texts:
 
 @cache
 def _read(language: str) -> dict[str, str]:
-    texts = {}
+    texts: dict[str, str] = {}
     for file in (ROOT / "web").glob(f"*/{language}.js"):
         module = file.read_text()
         prefix = "".join(_PREFIX.findall(module))
