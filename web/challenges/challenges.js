@@ -4,8 +4,8 @@ import { get } from "../core/api.js";
 import { act } from "../core/day.js";
 import { avatarOf } from "../core/avatar.js";
 import { define, h, icon } from "../core/dom.js";
-import { Reading, translated } from "../core/reading.js";
-import { longDate, number, t } from "../core/words.js";
+import { Reading } from "../core/reading.js";
+import { longDate, number, t, translated } from "../core/words.js";
 import { showLeaders } from "./leaders.js";
 
 /** @typedef {{challenges: any[], leaders: any[], stats: any}} Week */
