@@ -100,13 +100,13 @@ def test_entries_of_an_earlier_day_are_added_removed_and_brought_back(person: Br
         for name, value in (fields | {"clock": "12:30"}).items():
             entries.get_by_label(TEXT(f"history.{name}"), exact=True).fill(value)
         count = entries.get_by_role("listitem").count()
-        entries.get_by_role("button", name=TEXT("history.add"), exact=True).click()
+        entries.get_by_role("button", name=TEXT("today.add.button"), exact=True).click()
         expect(entries.get_by_role("listitem")).to_have_count(count + 1)
     yesterday = hours_ago(24).date()
     assert call(person, "GET", f"health/hydration?date={yesterday}").json()["total_ml"] == 400
     assert call(person, "GET", f"health/meals?date={yesterday}").json()["lunch_taken"]
     assert call(person, "GET", f"health/rests?date={yesterday}").json()["total_minutes"] == 20
-    drink = TEXT("history.drink", amount="400")
+    drink = TEXT("care.water.done", amount="400")
     entries.get_by_role("button", name=drink).click()
     expect(entries.get_by_text(drink)).to_have_count(0)
     page.get_by_role("button", name=TEXT("undo")).last.click()

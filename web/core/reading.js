@@ -47,7 +47,7 @@ export class Reading extends View {
     this.update();
   }
 
-  /** What of the day it depends on, as a text: it is read again once that has changed. */
+  /** What of the day it depends on: it is read again once that is another value. @returns {unknown} */
   watched() {
     return recorded();
   }
