@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.page_texts import LANGUAGES, WEB, Text, read_texts
+from tests.unit.spelling import Dictionary, words_in
 
 ROOT = WEB.parent
 
@@ -16,6 +17,12 @@ _SHOWN = re.compile(r'\bt\("([^"]+)"')
 _COMPOSED = re.compile(r"(translated\()?`([a-z]+\.[\w.-]*(?:\$\{[^}]*\}[\w.-]*)+)`")
 _EXPRESSION = re.compile(r"\$\{[^}]*\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# Correct words that the dictionaries lack.
+_ALLOWED = {
+    "en": "Avanochi Leaderboard leaderboard Subtasks",
+    "es": "Avanochi Subtareas Reintentar ml min m MB com campanita Europe NOMBRE python dev py open "
+    "Estrénalo Revísalos descárgalos revísalo termínala",
+}
 _OF_THE_API = "api."  # followed by an English sentence of the API
 
 
@@ -109,7 +116,24 @@ def test_each_shown_text_is_there() -> None:
     assert composed == []
 
 
-@pytest.mark.parametrize(("language", "forbidden"), [("en", r"\"|'|\.\.\.|«"), ("es", r"\"|'|\.\.\.|[“”]")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_in_the_dictionary_or_allowed(language: str) -> None:
+    dictionary = Dictionary(language)
+    plain = {
+        _PLACEHOLDER.sub("0", form): key for key, text in _all(language).items() for form in _forms(text)
+    }
+    unknown = {
+        word: key for form, key in plain.items() for word in words_in(form) if not dictionary.knows(word)
+    }
+    allowed = set(_ALLOWED[language].split())
+
+    assert {word: key for word, key in unknown.items() if word not in allowed} == {}
+    assert allowed - unknown.keys() == set(), "these need not be allowed"
+
+
+@pytest.mark.parametrize(
+    ("language", "forbidden"), [("en", r"\"|'|\.\.\.|\s[…%]|«"), ("es", r"\"|'|\.\.\.|\s…|\S%|[“”]")]
+)
 def test_texts_have_typographic_signs(language: str, forbidden: str) -> None:
     wrong = [
         (key, form)

@@ -352,8 +352,9 @@ def test_two_tabs_share_the_queue_and_the_session(context: BrowserContext, probl
         open_home(page)
     context.set_offline(True)
     for page in (one, two, one):
-        page.get_by_role("button", name="Drink 250 ml").click()
-        page.wait_for_timeout(400)
+        drink = page.get_by_role("button", name="Drink 250 ml")
+        drink.click()
+        expect(drink).not_to_have_attribute("aria-busy", "true")  # until then it is a double tap
     for page in (one, two):
         expect(page.get_by_text("3 things wait to be sent")).to_be_visible()
         expect(page.get_by_text("750 of 2,000 ml today")).to_be_visible()

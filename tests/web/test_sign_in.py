@@ -16,6 +16,7 @@ _SAID = "(text) => import('./core/words.js').then((words) => words.refusalText(t
 def test_page_opens_without_a_problem(page: Page) -> None:
     page.goto("/api/app/")
     page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", level=1)).to_have_text(Texts("en")("welcome.title"))
 
 
 @pytest.mark.web

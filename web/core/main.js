@@ -47,7 +47,7 @@ function loadStyles(href) {
   });
 }
 
-/** Show what the address names, for who is signed in. */
+/** Show the screen that the address names; without a sign-in, the first one. */
 async function navigate() {
   const [name, ...rest] = location.hash.slice(1).split("/");
   const wanted = SCREENS.includes(name) ? name : "home";

@@ -50,7 +50,7 @@ export default {
   "meter.fullness": "Fullness",
   "meter.hydration": "Hydration",
   "meter.why": "Why?",
-  "meter.label": "{name}: {count} %",
+  "meter.label": "{name}: {count}%",
   "need.water": "Water",
   "need.lunch": "Lunch",
   "need.rest": "A rest",
