@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import NOON
-from tests.web.people import call, complete_onboarding, register
+from tests.web.people import call, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import open_screen
 from tests.web.texts import Texts
@@ -41,8 +41,7 @@ def worked_hours(context: BrowserContext) -> float:
 @pytest.fixture
 def person(context: BrowserContext) -> BrowserContext:
     """Return the context of a person, whose zone is UTC."""
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     return context
 
 

@@ -7,8 +7,8 @@ import { act } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { addDays } from "../core/moments.js";
 import { figures, section } from "../core/parts.js";
-import { Reading, translated } from "../core/reading.js";
-import { longDate, number, t } from "../core/words.js";
+import { Reading } from "../core/reading.js";
+import { longDate, number, t, translated } from "../core/words.js";
 import { showLeaders } from "./leaders.js";
 
 /** @typedef {{challenges: any[], leaders: any[], stats: any}} Week */

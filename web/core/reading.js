@@ -92,10 +92,3 @@ function recorded() {
   const level = [companion.level, companion.xp_to_next];
   return JSON.stringify([language.value, date, user, tasks, work_session, focus_session, hydration, meals, rests, challenges, level]);
 }
-
-/** A text of the API in the page's language, where the page knows it; else as the API has it. */
-/** @param {string} key @param {string} original @param {Record<string, string | number>} [values] */
-export function translated(key, original, values) {
-  const text = t(key, values);
-  return text === key ? original : text;
-}

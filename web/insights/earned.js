@@ -4,8 +4,8 @@ import { get, request } from "../core/api.js";
 import { day, explain, say } from "../core/day.js";
 import { define, h } from "../core/dom.js";
 import { list, section } from "../core/parts.js";
-import { Reading, translated } from "../core/reading.js";
-import { dateOf, loadTexts, nearDate, t, time } from "../core/words.js";
+import { Reading } from "../core/reading.js";
+import { dateOf, loadTexts, nearDate, t, time, translated } from "../core/words.js";
 import { dayAndMonth } from "./calendar.js";
 
 const PAGE = 15;
