@@ -1,11 +1,16 @@
 /** The assistant, what it must not suggest any more, and the leaderboard. */
 
-import { request } from "../core/api.js";
-import { changed, explain, say } from "../core/day.js";
+import { changed } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
 import { check } from "../core/form.js";
 import { dateOf, language, longDate, t } from "../core/words.js";
 import { card, ListCard, profile, switchPreference, user } from "./cards.js";
+
+/** A switch that changes a preference at once. @param {string} id @param {string} name @param {string} label @param {boolean} checked */
+function preference(id, name, label, checked) {
+  const onchange = (/** @type {boolean} */ isOn) => switchPreference(name, isOn);
+  return check({ id, role: "switch", label, hint: t(`settings.${name}.hint`), checked, onchange });
+}
 
 class AssistantSettings extends ListCard {
   path = "assistant/recommendations/muted";
@@ -15,42 +20,32 @@ class AssistantSettings extends ListCard {
   }
 
   view() {
-    const isOn = user().preferences.assistant !== false;
+    const { assistant, ai_phrasing: phrasing } = user().preferences;
+    const isOn = assistant !== false;
     return card(
       "assistant",
       h("p", null, t("settings.assistant.text")),
-      check({ id: "assistant-on", role: "switch", label: t("settings.assistant.on"), hint: t("settings.assistant.hint"), checked: isOn, onchange: (value) => switchPreference("assistant", value) }),
-      isOn &&
-        check({ id: "assistant-phrasing", role: "switch", label: t("settings.phrasing"), hint: t("settings.phrasing.hint"), checked: user().preferences.ai_phrasing === true, onchange: (value) => switchPreference("ai_phrasing", value) }),
-      isOn && this.loaded((list) => this.#muted(list)),
+      preference("assistant-on", "assistant", t("settings.assistant.on"), isOn),
+      isOn && preference("assistant-phrasing", "ai_phrasing", t("settings.ai_phrasing"), phrasing === true),
+      isOn && this.loaded((list) => list.length > 0 && [h("h3", null, t("settings.muted")), this.rows(list, (each) => this.#muted(each))]),
     );
   }
 
-  /** @param {any[]} list */
-  #muted(list) {
-    if (!list.length) return null;
-    return [
-      h("h3", null, t("settings.muted")),
-      h("ul", { class: "rows" }, list.map(({ kind, until }) =>
-        h(
-          "li",
-          { key: kind },
-          h("span", null, t(`settings.advice.${kind}`), h("span", { class: "meta" }, until ? t("settings.muted.until", { date: longDate(dateOf(until)) }) : t("settings.muted.always"))),
-          h("button", { type: "button", class: "soft-button small", "aria-label": t("settings.unmute.name", { name: t(`settings.advice.${kind}`) }), onclick: () => this.#unmute(kind) }, t("settings.unmute")),
-        ))),
-    ];
+  /** @param {any} muted */
+  #muted({ kind, until }) {
+    const name = t(`settings.advice.${kind}`);
+    const length = until ? t("settings.muted.until", { date: longDate(dateOf(until)) }) : t("settings.muted.always");
+    const onclick = () => this.removeItem(kind, t("settings.unmuted"));
+    return h(
+      "li",
+      { key: kind },
+      h("span", null, name, h("span", { class: "meta" }, length)),
+      h("button", { type: "button", class: "soft-button small", "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
+    );
   }
 
-  /** @param {string} kind */
-  async #unmute(kind) {
-    try {
-      await request("DELETE", `${this.path}/${encodeURIComponent(kind)}`);
-      say(t("settings.unmuted"));
-      this.querySelector("h2")?.focus();
-      await Promise.all([this.load(), changed()]);
-    } catch (error) {
-      say(explain(error), { kind: "error" });
-    }
+  changed() {
+    return Promise.all([this.read(), changed()]);
   }
 }
 
@@ -60,10 +55,8 @@ class LeaderboardSettings extends View {
   }
 
   view() {
-    return card(
-      "leaderboard",
-      check({ id: "leaderboard-on", role: "switch", label: t("settings.leaderboard.on"), hint: t("settings.leaderboard.hint"), checked: user().preferences.leaderboard !== false, onchange: (value) => switchPreference("leaderboard", value) }),
-    );
+    const isOn = user().preferences.leaderboard !== false;
+    return card("leaderboard", preference("leaderboard-on", "leaderboard", t("settings.leaderboard.on"), isOn));
   }
 }
 

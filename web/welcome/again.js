@@ -21,12 +21,12 @@ class SignInAgain extends View {
     const { username } = day.value.user;
     return h(
       "dialog",
-      { class: "ask", "aria-labelledby": "again-title", oncancel: (/** @type {Event} */ event) => event.preventDefault() },
+      { class: "ask", "aria-labelledby": "again-title", oncancel: (event) => event.preventDefault() },
       h("h2", { id: "again-title" }, t("again.title")),
       h("p", null, t("again.text")),
       h(
         "form",
-        { class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) },
+        { class: "stack", novalidate: true, onsubmit: (event) => this.#submit(event) },
         h("p", { class: "error", role: "alert" }, this.error),
         h("input", { class: "hidden", name: "username", autocomplete: "username", value: username, readonly: true, tabindex: -1, "aria-hidden": "true" }),
         h(

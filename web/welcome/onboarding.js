@@ -70,7 +70,7 @@ class OnboardingScreen extends View {
         { class: "card" },
         h(
           "form",
-          { class: "stack", key: name, novalidate: true, onsubmit: (/** @type {Event} */ event) => this.#next(event) },
+          { class: "stack", key: name, novalidate: true, onsubmit: (event) => this.#next(event) },
           h("p", { class: "soft" }, t("onboarding.step", { step: step + 1, of: STEPS.length })),
           h("span", { class: "bar", "aria-hidden": "true" }, h("span", { css: { "--share": `${(100 * (step + 1)) / STEPS.length}%` } })),
           h("h1", { tabindex: -1 }, t(`onboarding.${name}.title`)),
@@ -107,7 +107,7 @@ class OnboardingScreen extends View {
           label: t("onboarding.language"),
           options: LANGUAGES,
           value: draft.language,
-          onchange: (/** @type {any} */ { target }) => (this.#keep("language", target.value), setLanguage(target.value)),
+          onchange: ({ target }) => (this.#keep("language", target.value), setLanguage(target.value)),
         }),
       ];
     }

@@ -32,7 +32,7 @@ class WelcomeScreen extends View {
       ),
       h(
         "form",
-        { class: "card", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) },
+        { class: "card", novalidate: true, onsubmit: (event) => this.#submit(event) },
         h("h2", null, action),
         h("p", { class: "error", role: "alert" }, this.error),
         this.#field("username", t("welcome.name"), { autocomplete: "username", autocapitalize: "none", maxlength: 64 }),
