@@ -6,10 +6,10 @@ import { check } from "../core/form.js";
 import { dateOf, language, longDate, t } from "../core/words.js";
 import { card, ListCard, profile, switchPreference, user } from "./cards.js";
 
-/** A switch that changes a preference at once. @param {string} id @param {string} name @param {string} label @param {boolean} checked */
-function preference(id, name, label, checked) {
+/** A switch that changes a preference at once. @param {string} name @param {string[]} texts label and hint @param {boolean} checked */
+function preference(name, [label, hint], checked) {
   const onchange = (/** @type {boolean} */ isOn) => switchPreference(name, isOn);
-  return check({ id, role: "switch", label, hint: t(`settings.${name}.hint`), checked, onchange });
+  return check({ id: `preference-${name}`, role: "switch", label: t(label), hint: t(hint), checked, onchange });
 }
 
 class AssistantSettings extends ListCard {
@@ -25,10 +25,15 @@ class AssistantSettings extends ListCard {
     return card(
       "assistant",
       h("p", null, t("settings.assistant.text")),
-      preference("assistant-on", "assistant", t("settings.assistant.on"), isOn),
-      isOn && preference("assistant-phrasing", "ai_phrasing", t("settings.ai_phrasing"), phrasing === true),
-      isOn && this.loaded((list) => list.length > 0 && [h("h3", null, t("settings.muted")), this.rows(list, (each) => this.#muted(each))]),
+      preference("assistant", ["settings.assistant.on", "settings.assistant.hint"], isOn),
+      isOn && preference("ai_phrasing", ["settings.phrasing", "settings.phrasing.hint"], phrasing === true),
+      isOn && this.loaded((list) => list.length > 0 && this.#list(list)),
     );
+  }
+
+  /** @param {any[]} list */
+  #list(list) {
+    return [h("h3", null, t("settings.muted")), this.rows(list, (each) => this.#muted(each))];
   }
 
   /** @param {any} muted */
@@ -40,7 +45,7 @@ class AssistantSettings extends ListCard {
       "li",
       { key: kind },
       h("span", null, name, h("span", { class: "meta" }, length)),
-      h("button", { type: "button", class: "soft-button small", "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
+      h("button", { class: "soft-button small", "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
     );
   }
 
@@ -56,7 +61,7 @@ class LeaderboardSettings extends View {
 
   view() {
     const isOn = user().preferences.leaderboard !== false;
-    return card("leaderboard", preference("leaderboard-on", "leaderboard", t("settings.leaderboard.on"), isOn));
+    return card("leaderboard", preference("leaderboard", ["settings.leaderboard.on", "settings.leaderboard.hint"], isOn));
   }
 }
 
