@@ -1,5 +1,7 @@
-"""The files of the page stay small, and readable without a build step."""
+"""The files of the page stay small, readable without a build step, and without what nothing uses."""
 
+import re
+from functools import cache
 from pathlib import Path
 
 WEB = Path(__file__).parents[2] / "web"
@@ -20,3 +22,32 @@ def test_source_of_the_page_is_small() -> None:
 def test_no_module_or_style_is_long() -> None:
     lines = {str(path.relative_to(WEB)): len(path.read_text().splitlines()) for path in sources()}
     assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
+
+
+@cache
+def scripts() -> str:
+    """Return what names the classes and icons: the scripts and the page, without its sprite."""
+    files = [path for path in sources() if path.suffix != ".css"]
+    return re.sub(r"<symbol.*</symbol>", "", "\n".join(path.read_text() for path in files))
+
+
+def is_named(name: str) -> bool:
+    """Return whether a script has a name, whole or composed of a first part and a value."""
+    first = name.rpartition("-")[0]
+    return bool(re.search(rf"(?<![\w-]){name}(?![\w-])", scripts())) or (
+        first + "-${" in scripts() and first != ""
+    )
+
+
+def test_every_class_of_the_styles_is_used() -> None:
+    styles = "".join(path.read_text() for path in sources() if path.suffix == ".css")
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", styles, flags=re.DOTALL)
+    classes = {name for name in re.findall(r"\.([a-z][\w-]*)", selectors) if not name.startswith("avanochi-")}
+    assert len(classes) > 50
+    assert sorted(name for name in classes if not is_named(name)) == []
+
+
+def test_every_icon_is_used() -> None:
+    icons = re.findall(r'<symbol id="icon-([\w-]+)"', (WEB / "index.html").read_text())
+    assert icons
+    assert [name for name in icons if not re.search(rf'["`]{name}["`]', scripts())] == []

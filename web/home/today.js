@@ -1,7 +1,7 @@
 /** Today's tasks: add one in a line, complete one with a tap. The list of all tasks has both as well. */
 
 import { get } from "../core/api.js";
-import { act, changed, day, explain, say } from "../core/day.js";
+import { act, day, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { dayOf, isolate, minutesText, nearDate, t, time } from "../core/words.js";
 
