@@ -82,7 +82,6 @@ class ChallengesScreen extends Reading {
       question: t("challenges.leave.question"),
       yes: t("challenges.leave.yes"),
       no: t("challenges.leave.no"),
-      looks: "soft-button",
       action: () => this.#change("DELETE", id, "leave", t("challenges.left", values)),
     });
   }

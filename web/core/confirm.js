@@ -5,7 +5,7 @@ import { t } from "./words.js";
 
 /**
  * `label` is that of the button, `name` what a screen reader says instead, `question` what is asked, `yes` the label
- * of the answer that calls `action` and `no` that of the other one; `looks` is the class of the first.
+ * of the answer that calls `action` and `no` that of the other one.
  */
 class ConfirmButton extends View {
   label = "";
@@ -14,7 +14,6 @@ class ConfirmButton extends View {
   question = "";
   yes = "";
   no = "";
-  looks = "danger";
   /** @type {() => unknown} */
   action = () => null;
   isAsking = false;
@@ -36,7 +35,7 @@ class ConfirmButton extends View {
       h(
         "div",
         { class: "buttons" },
-        h("button", { type: "button", class: `${this.looks} small`, disabled: this.isBusy, onclick: () => this.#act() }, this.yes),
+        h("button", { type: "button", class: "danger small", disabled: this.isBusy, onclick: () => this.#act() }, this.yes),
         h("button", { type: "button", class: "plain small", onclick: () => this.#ask(false) }, this.no || t("cancel")),
       ),
     );
