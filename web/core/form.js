@@ -2,7 +2,7 @@
 
 import { ApiError, now } from "./api.js";
 import { h } from "./dom.js";
-import { language, longDate, minutesText, t } from "./words.js";
+import { language, longDate, minutesText, t, translated } from "./words.js";
 
 /** @typedef {{id: string, label: string, hint?: string | false, error?: string, [attribute: string]: any}} Field */
 /** @typedef {[value: string | number, text: string][]} Options */
@@ -104,5 +104,5 @@ export function capital(word) {
 /** What is wrong with each field, from a refusal; empty if it names none. @param {unknown} error @returns {Record<string, string>} */
 export function fieldErrors(error) {
   if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(error.details.map(({ field, message }) => [field.replace(/^preferences\.|\[\d+\]$/g, ""), message]));
+  return Object.fromEntries(error.details.map(({ field, message }) => [field.replace(/^preferences\.|\[\d+\]$/g, ""), translated(message)]));
 }

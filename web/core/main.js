@@ -3,7 +3,7 @@
 import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
 import { define, h, icon, render, Store, View } from "./dom.js";
-import { dateOf, language, loadTexts, nearDate, t, time } from "./words.js";
+import { dateOf, language, loadTexts, nearDate, t, time, translated } from "./words.js";
 
 /** The screens of the navigation, then those that are reached from elsewhere. */
 const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
@@ -75,6 +75,8 @@ class Page extends View {
 
   view() {
     const { name } = place.value;
+    const isScreen = name && name !== "home" && session.value && day.value;
+    document.title = isScreen ? `${t(`nav.${name}`)} · Avanochi` : "Avanochi";
     if (!name) return null;
     if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
     if (failure.value && !day.value) return [showFailure(failure.value), h("avanochi-notices")];
@@ -82,7 +84,6 @@ class Page extends View {
     if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
       return [h("onboarding-screen"), h("avanochi-notices")];
     }
-    document.title = name === "home" ? "Avanochi" : `${t(`nav.${name}`)} · Avanochi`;
     return [
       h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
       header(),
@@ -225,7 +226,7 @@ async function start() {
   try {
     if (code) {
       history.replaceState(null, "", "#home"); // before it is used, so that it is in no history
-      await openWithCode(code).catch((error) => say(error.status === 401 ? error.message : explain(error), { kind: "error" }));
+      await openWithCode(code).catch((error) => say(error.status === 401 ? translated(error.message, "link") : explain(error), { kind: "error" }));
     }
     await findSession();
     if (session.value) await showDay();

@@ -19,11 +19,7 @@ class FocusScreen extends View {
   }
 
   connected() {
-    const stop = this.tick(1);
-    return () => {
-      stop();
-      document.title = "Avanochi";
-    };
+    return this.tick(1);
   }
 
   view() {

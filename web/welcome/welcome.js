@@ -3,7 +3,7 @@
 import { ApiError, request, signIn } from "../core/api.js";
 import { explain } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
-import { language, t, zone } from "../core/words.js";
+import { language, t, translated, zone } from "../core/words.js";
 
 class WelcomeScreen extends View {
   isNew = false;
@@ -93,7 +93,8 @@ class WelcomeScreen extends View {
       this.isBusy = false;
     }
     this.update();
-    if (this.error) (username ? form.password : form.username).focus();
+    const wrong = ["username", "password"].find((name) => name in this.fieldErrors) ?? (username ? "password" : "username");
+    if (this.error) form[wrong].focus();
   }
 
   /** @param {unknown} error */
@@ -101,7 +102,7 @@ class WelcomeScreen extends View {
     const isWrong = error instanceof ApiError && error.status === 401;
     this.error = isWrong ? t("welcome.wrong") : explain(error);
     if (error instanceof ApiError && error.details.length) {
-      this.fieldErrors = Object.fromEntries(error.details.map((each) => [each.field, each.message]));
+      this.fieldErrors = Object.fromEntries(error.details.map((each) => [each.field, translated(each.message, error.code)]));
       if (error.details.every((each) => ["username", "password"].includes(each.field))) this.error = " ";
     }
   }
