@@ -2,6 +2,7 @@
 
 import { act, day, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
+import { pills } from "../core/parts.js";
 import { clockText, minutesText, t } from "../core/words.js";
 import "../home/companion.js";
 import { chime } from "./sound.js";
@@ -36,18 +37,17 @@ class FocusScreen extends View {
     const usual = preferences.focus_minutes ?? 25;
     const rest = preferences.break_minutes ?? 5;
     const minutes = this.minutes || usual;
+    const lengths = [...new Set([...LENGTHS, usual])].sort((a, b) => a - b);
     const tasks = day.value.tasks.filter((/** @type {any} */ task) => !task.completed);
     return [
       h("h1", { tabindex: -1 }, t("focus.heading")),
       h(
         "div",
         { class: "focus-choice card stack" },
-        h(
-          "fieldset",
-          null,
-          h("legend", null, t("focus.how-long")),
-          h("div", { class: "lengths" }, [...new Set([...LENGTHS, usual])].sort((a, b) => a - b).map((each) => this.#length(each, minutes))),
-        ),
+        pills(t("focus.how-long"), "minutes", lengths.map((each) => [each, minutesText(each)]), minutes, (each) => {
+          this.minutes = Number(each);
+          this.update();
+        }),
         h(
           "div",
           { class: "field" },
@@ -75,20 +75,6 @@ class FocusScreen extends View {
         ),
       ),
     ];
-  }
-
-  /** @param {number} each @param {number} chosen */
-  #length(each, chosen) {
-    const choose = () => {
-      this.minutes = each;
-      this.update();
-    };
-    return h(
-      "label",
-      { class: "length", key: each },
-      h("input", { type: "radio", name: "minutes", value: String(each), checked: each === chosen, onchange: choose }),
-      minutesText(each),
-    );
   }
 
   /** @param {any} session */
