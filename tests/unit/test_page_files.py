@@ -7,6 +7,7 @@ from pathlib import Path
 WEB = Path(__file__).parents[2] / "web"
 MAX_BYTES = 400_000
 MAX_LINES = 345
+WHILE_DRAGGING = (".dragging", ".ghost")  # in the list of tasks, but not within its screen
 
 
 def sources() -> list[Path]:
@@ -51,3 +52,25 @@ def test_every_icon_is_used() -> None:
     icons = re.findall(r'<symbol id="icon-([\w-]+)"', (WEB / "index.html").read_text())
     assert icons
     assert [name for name in icons if not re.search(rf'["`]{name}["`]', scripts())] == []
+
+
+def test_styles_of_a_screen_apply_to_it_alone() -> None:
+    """They stay loaded when another screen is opened, whose classes may have the same names."""
+    elsewhere = [
+        (name, selector)
+        for name in (
+            "tasks",
+            "focus",
+            "insights",
+            "challenges",
+            "shutdown",
+            "settings",
+            "notifications",
+            "history",
+        )
+        for selector in re.findall(
+            r"^([^\s@/}].*?) \{", (WEB / name / f"{name}.css").read_text(), re.MULTILINE
+        )
+        if not selector.startswith((f"main.{name}", *WHILE_DRAGGING))
+    ]
+    assert elsewhere == []

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import OpenContext
-from tests.web.people import call, set_language
+from tests.web.people import call, set_language, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import open_screen
-from tests.web.tasks import TEXT, TOMORROW, expect_notice, sign_up
+from tests.web.tasks import TEXT, TOMORROW, expect_notice
 from tests.web.texts import Texts
 
 pytestmark = pytest.mark.web

@@ -57,7 +57,7 @@ class WorkSettings extends PreferenceCard {
       group(
         t("settings.work_days"),
         h("p", { class: "hint" }, t("settings.work_days.hint")),
-        h("div", { class: "days" }, weekdays("short").map(([number, name]) =>
+        h("div", { class: "weekdays" }, weekdays("short").map(([number, name]) =>
           check({ id: `work-day-${number}`, label: capital(name), checked: days.includes(number), onchange: (isOn) => this.keep("work_days", [1, 2, 3, 4, 5, 6, 7].filter((each) => (each === number ? isOn : days.includes(each)))) }))),
         this.errors.work_days && h("p", { class: "error", role: "alert" }, this.errors.work_days),
       ),

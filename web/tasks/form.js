@@ -57,7 +57,7 @@ function repeatFields(rule, { errors, choice, original, edit }) {
       h(
         "div",
         { class: "weekdays", role: "group", "aria-label": t("tasks.repeat.days") },
-        weekdays().map(([day, name]) =>
+        weekdays("short").map(([day, name]) =>
           check({
             id: `task-day-${day}`,
             label: capital(name),

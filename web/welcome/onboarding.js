@@ -115,7 +115,7 @@ class OnboardingScreen extends View {
       return [
         group(
           t("onboarding.work_days"),
-          h("div", { class: "days" }, weekdays("short").map(([number, name]) =>
+          h("div", { class: "weekdays" }, weekdays("short").map(([number, name]) =>
             check({ id: `day-${number}`, label: capital(name), checked: draft.work_days.includes(number), onchange: (isOn) => this.#keep("work_days", [1, 2, 3, 4, 5, 6, 7].filter((each) => (each === number ? isOn : draft.work_days.includes(each)))) }))),
           errors.work_days && h("p", { class: "error" }, errors.work_days),
         ),
