@@ -80,15 +80,13 @@ export function form(submit, props, ...content) {
   return h("form", { class: "stack", novalidate: true, onsubmit, ...props }, content);
 }
 
-/**
- * Check boxes for the weekdays, whose ids begin with `id`.
- *
- * @param {string} id @param {number[]} chosen @param {(days: number[]) => void} choose @param {"long" | "short"} [width] of the names
- */
-export function dayBoxes(id, chosen, choose, width = "short") {
+/** Check boxes for the weekdays, whose ids begin with `id`. */
+/** @param {string} id @param {number[]} chosen @param {(days: number[]) => void} choose @param {import("./dom.js").Props} [props] */
+export function dayBoxes(id, chosen, choose, props) {
   const toggled = (/** @type {number} */ day) => WEEK.filter((each) => (each === day) !== chosen.includes(each));
-  return weekdays(width).map(([day, name]) =>
-    check({ id: `${id}-${day}`, label: capital(name), checked: chosen.includes(day), onchange: () => choose(toggled(day)) }));
+  const box = (/** @type {[number, string]} */ [day, name]) =>
+    check({ id: `${id}-${day}`, label: capital(name), checked: chosen.includes(day), onchange: () => choose(toggled(day)) });
+  return h("div", { class: "weekdays", ...props }, weekdays("short").map(box));
 }
 
 /** The field of a time zone, which can be searched by name. @param {Field & {value: string}} props */

@@ -49,7 +49,8 @@ function loadStyles(href) {
 
 /** Show the screen that the address names; without a sign-in, the first one. */
 async function navigate() {
-  const [name, ...rest] = location.hash.slice(1).split("/");
+  const { hash } = location;
+  const [name, ...rest] = hash.slice(1).split("/");
   const wanted = SCREENS.includes(name) ? name : "home";
   const isFirst = !place.value.name;
   const isSameScreen = wanted === place.value.name; // it keeps its place, and cares for the focus itself
@@ -58,10 +59,11 @@ async function navigate() {
     if (needsSignIn) await loadScreen("welcome");
     else if (day.value?.user && !day.value.user.onboarding_completed) await loadScreen("welcome", "onboarding");
     else await loadScreen(wanted);
-    failure.set(null);
+    if (day.value || needsSignIn) failure.set(null); // otherwise it is about the day
   } catch (error) {
     failure.set(error);
   }
+  if (hash !== location.hash) return; // a later one, whose files came sooner
   place.set({ name: wanted, rest: rest.join("/") });
   if (isFirst || isSameScreen) return;
   scrollTo(0, 0);
@@ -75,6 +77,8 @@ class Page extends View {
 
   view() {
     const { name } = place.value;
+    const isScreen = name && name !== "home" && session.value && day.value;
+    document.title = isScreen ? `${t(`nav.${name}`)} · Avanochi` : "Avanochi";
     if (!name) return null;
     if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
     if (failure.value && !day.value) return [showFailure(failure.value), h("avanochi-notices")];
@@ -82,7 +86,6 @@ class Page extends View {
     if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
       return [h("onboarding-screen"), h("avanochi-notices")];
     }
-    document.title = name === "home" ? "Avanochi" : `${t(`nav.${name}`)} · Avanochi`;
     return [
       h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
       header(),
@@ -92,7 +95,7 @@ class Page extends View {
       h("waiting-list"),
       h("main", { id: "main", class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
       h("avanochi-notices"),
-      talkButton(),
+      customElements.get("chat-drawer") && h("chat-drawer"),
       expired.value && h("sign-in-again"),
     ];
   }
@@ -108,10 +111,12 @@ function asOf() {
 
 function header() {
   const unread = day.value.unread_notifications;
+  const talkTo = t("talk", { name: day.value.companion.name });
   return h(
     "header",
     { class: "top" },
     h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("span", { class: "egg", "aria-hidden": "true" }), "Avanochi"),
+    h("button", { class: "talk soft-button", title: talkTo, onclick: talk }, icon("chat"), h("span", null, talkTo)),
     h(
       "nav",
       { "aria-label": t("nav.account") },
@@ -130,13 +135,6 @@ function link(name, picture, label, count = 0) {
     icon(picture),
     count > 0 && h("span", { class: "count", "aria-hidden": "true" }, count > 99 ? "99+" : count),
   );
-}
-
-function talkButton() {
-  return [
-    h("button", { class: "talk primary", onclick: talk }, icon("chat"), h("span", null, t("talk", { name: day.value.companion.name }))),
-    customElements.get("chat-drawer") && h("chat-drawer"),
-  ];
 }
 
 async function talk() {

@@ -22,7 +22,7 @@ class WorkdayCard extends View {
       h("h2", { id: "work-title" }, t("work.title")),
       showHours(work, settings.workday_limit_minutes),
       h("div", { class: "buttons" }, work ? workButtons(work) : clockIn()),
-      h("h3", { class: "focus-title" }, t("focus.title")),
+      h("h3", { class: "focus-title" }, t(focus?.session_type === "break" ? "focus.on-break" : "focus.title")),
       focus ? showFocus(focus) : focusButtons(settings),
       h("div", { class: "buttons" }, h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a", { class: "more", href: "#history" }, icon("list"), t("nav.history"))),
     );
@@ -126,7 +126,7 @@ function showFocus(session) {
       },
     );
   return [
-    h("p", { class: "timer", role: "timer" }, h("strong", null, t(type === "focus" ? "focus.on" : "focus.on-break")), " ", left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
+    h("p", { class: "timer", role: "timer" }, left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
     session.waiting ? withdrawButton(session.waiting) : h(
       "div",
       { class: "buttons" },

@@ -25,7 +25,7 @@ class DaysOffSettings extends ListCard {
       this.loaded((list) => this.rows(list, (days) => this.#show(days), t("settings.days-off.empty"))),
       form(
         () => this.#add(),
-        {},
+        { key: "form" },
         h(
           "div",
           { class: "pair" },

@@ -68,7 +68,7 @@ export default {
   goals: "Metas y duraciones",
   hydration_goal_ml: "Agua al día, en mililitros",
   focus_goal_minutes: "Trabajo concentrado al día",
-  focus_minutes: "Sesión de foco",
+  focus_minutes: "Sesión de concentración",
   break_minutes: "Pausa",
   rest_after_minutes: "Un descanso después de",
   lunch: "Comida",

@@ -57,7 +57,7 @@ class WorkSettings extends PreferenceCard {
       group(
         t("settings.work_days"),
         h("p", { class: "hint" }, t("settings.work_days.hint")),
-        h("div", { class: "days" }, dayBoxes("work-day", this.draft.work_days, (days) => this.keep("work_days", days))),
+        dayBoxes("work-day", this.draft.work_days, (days) => this.keep("work_days", days)),
         wrong && h("p", { class: "error", role: "alert" }, wrong),
       ),
       this.lengthField("workday_limit_minutes", 120, 720, 30),

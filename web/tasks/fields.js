@@ -1,8 +1,7 @@
 /** A task's fields as the texts of a form, and back. */
 
 import { toLocal, toMoment } from "../core/moments.js";
-import { dayOf, longDate, minutesText, refusalText, t } from "../core/words.js";
-import { isWholeDay } from "./dates.js";
+import { dayOf, isWholeDay, longDate, minutesText, refusalText, t } from "../core/words.js";
 import { tagsIn } from "./lists.js";
 import { repeatText } from "./recurrence.js";
 

@@ -60,11 +60,10 @@ function repeatFields(rule, { errors, choice, original, edit }) {
       onchange: ({ target: { value } }) => edit("recurrence", value === "other" ? original : ruleOf(value, days), value),
     }),
     choice === "weekly" &&
-      h(
-        "div",
-        { class: "weekdays", role: "group", "aria-label": t("tasks.repeat.days") },
-        dayBoxes("task-day", days, (chosen) => edit("recurrence", ruleOf("weekly", chosen), "weekly"), "long"),
-      ),
+      dayBoxes("task-day", days, (chosen) => edit("recurrence", ruleOf("weekly", chosen), "weekly"), {
+        role: "group",
+        "aria-label": t("tasks.repeat.days"),
+      }),
     choice === "other" && h("p", { class: "hint", dir: "ltr" }, h("code", null, rule)),
   ];
 }

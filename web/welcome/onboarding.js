@@ -10,14 +10,14 @@ import { language, setLanguage, t } from "../core/words.js";
 const STEPS = ["name", "place", "work", "goals"];
 const DRAFT = "avanochi.onboarding";
 
-/** Which step asks for a value, so that a step that was skipped sends none. */
+/** Which step asks for a value: one that was skipped sends none but the language, in which notifications are written. */
 const PREFERENCES = {
   place: ["language"],
   work: ["work_days", "workday_limit_minutes", "clock_out_time", "lunch_window"],
   goals: ["hydration_goal_ml", "focus_goal_minutes", "rest_after_minutes"],
 };
 
-/** What each step has before it is changed: what is stored, else the API's defaults. */
+/** What each step has before it is changed: what is stored, else the API's defaults, and half of its goal of focus. */
 function initial() {
   const { user, companion } = day.value;
   const stored = user.preferences ?? {};
@@ -115,7 +115,7 @@ class OnboardingScreen extends View {
       return [
         group(
           t("onboarding.work_days"),
-          h("div", { class: "days" }, dayBoxes("day", draft.work_days, (days) => this.#keep("work_days", days))),
+          dayBoxes("day", draft.work_days, (days) => this.#keep("work_days", days)),
           wrong("work_days"),
         ),
         this.#length("workday_limit_minutes", 120, 720, 30),
@@ -235,7 +235,7 @@ function faults(step, { name, timezone, work_days: days, lunch_from: from, lunch
   return step === "goals" && !isGoal ? { hydration_goal_ml: t("onboarding.hydration_goal_ml.wrong") } : {};
 }
 
-/** Save the values of the steps that were not skipped; the last request ends the first steps. @param {any} draft */
+/** Save the language, and the values of the steps that were not skipped; the last request ends the first steps. @param {any} draft */
 async function save(draft) {
   const has = (/** @type {string} */ step) => draft.given.includes(step);
   const { user, companion } = day.value;
@@ -255,7 +255,7 @@ async function save(draft) {
     hydration_goal_ml: Number(draft.hydration_goal_ml),
   };
   const names = Object.entries(PREFERENCES).flatMap(([step, list]) => (has(step) ? list : []));
-  const preferences = Object.fromEntries(names.map((name) => [name, values[name]]));
+  const preferences = { ...Object.fromEntries(names.map((name) => [name, values[name]])), language: language.value };
   await request("PUT", "users/onboarding/complete", { body: { preferences } });
 }
 

@@ -81,7 +81,8 @@ class WelcomeScreen extends View {
       this.isBusy = false;
     }
     this.update();
-    if (this.error) (username ? field : name).focus();
+    const isPassword = this.fieldErrors.username ? false : this.fieldErrors.password || username;
+    if (this.error) (isPassword ? field : name).focus();
   }
 
   /** @param {unknown} error */
