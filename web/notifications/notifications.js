@@ -1,11 +1,13 @@
 /** The notifications of the last 30 days: the unread ones first, then the others by day. */
 
 import { request } from "../core/api.js";
-import { act, day, explain } from "../core/day.js";
+import { act, day } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
 import { KIND_ICONS } from "../core/kinds.js";
 import { byDay } from "../core/moments.js";
+import { iconButton, link } from "../core/parts.js";
+import { failed, loading } from "../core/reading.js";
 import { dateOf, language, nearDate, t, time } from "../core/words.js";
 
 const PAGE = 30;
@@ -56,7 +58,8 @@ class NotificationsScreen extends View {
 
   async #load() {
     try {
-      const [unread, all] = await Promise.all([request("GET", "notifications?unread=true&limit=100"), request("GET", `notifications?limit=${PAGE}`)]);
+      const paths = ["notifications?unread=true&limit=100", `notifications?limit=${PAGE}`];
+      const [unread, all] = await Promise.all(paths.map((path) => request("GET", path)));
       this.fresh = unread.data;
       this.seen = this.#others(all.data);
       this.continuation = all.headers.get("x-continuation") ?? "";
@@ -72,10 +75,10 @@ class NotificationsScreen extends View {
     this.update();
     try {
       const more = await request("GET", `notifications?limit=${PAGE}&continuation=${encodeURIComponent(this.continuation)}`);
-      const first = this.#others(more.data)[0];
-      this.seen = [...(this.seen ?? []), ...this.#others(more.data)];
+      const others = this.#others(more.data);
+      this.seen = [...(this.seen ?? []), ...others];
       this.continuation = more.headers.get("x-continuation") ?? "";
-      if (first) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.getElementById(`notification-${first.id}`))?.focus());
+      if (others.length) this.focusOn(`#notification-${CSS.escape(others[0].id)}`);
       this.failure = null;
     } catch (error) {
       this.failure = error;
@@ -95,37 +98,32 @@ class NotificationsScreen extends View {
 
   /** @returns {any} */
   #content() {
-    if (!this.seen) {
-      return this.failure ? this.#showFailure(() => this.#load()) : h("p", { class: "soft", role: "status" }, t("loading"));
-    }
-    if (!this.fresh.length && !this.seen.length) {
-      return [h("p", { class: "empty" }, t("notifications.empty")), h("a", { class: "more", href: "#settings/notifications" }, t("notifications.settings"))];
-    }
+    if (!this.seen) return this.failure ? failed(this.failure, () => this.#load()) : loading();
+    const settings = link("#settings/notifications", "settings", t("notifications.settings"));
+    if (!this.fresh.length && !this.seen.length) return [h("p", { class: "empty" }, t("notifications.empty")), settings];
     const unread = this.#unread().length;
-    const days = byDay(this.seen, (each) => each.created_at);
+    const readAll = { type: "button", class: "soft-button small", onclick: () => this.#readAll() };
+    const more = { type: "button", class: "soft-button", disabled: this.isBusy, onclick: () => this.#loadMore() };
     return [
       h(
         "div",
         { class: "buttons" },
         h("p", { role: "status" }, t(unread ? "notifications.unread" : "notifications.all-read", { count: unread })),
-        unread > 0 && h("button", { type: "button", class: "soft-button small", onclick: () => this.#readAll() }, icon("check"), t("notifications.read-all")),
+        unread > 0 && h("button", readAll, icon("check"), t("notifications.read-all")),
       ),
-      this.fresh.length > 0 && this.#section("new", t("notifications.new"), this.fresh, true),
-      days.map(([date, list]) => this.#section(date, capital(nearDate(date, day.value.date)), list, false)),
-      Boolean(this.failure) && this.#showFailure(() => this.#loadMore()),
-      this.continuation && !this.failure && h("button", { type: "button", class: "soft-button", disabled: this.isBusy, onclick: () => this.#loadMore() }, t("notifications.more")),
-      h("a", { class: "more", href: "#settings/notifications" }, t("notifications.settings")),
+      this.fresh.length > 0 && this.#section("new", t("notifications.new"), this.fresh),
+      byDay(this.seen, (each) => each.created_at).map(([date, list]) =>
+        this.#section(date, capital(nearDate(date, day.value.date)), list)),
+      Boolean(this.failure) && failed(this.failure, () => this.#loadMore()),
+      this.continuation && !this.failure && h("button", more, t("notifications.more")),
+      settings,
     ];
   }
 
-  /** @param {() => void} again */
-  #showFailure(again) {
-    return [h("p", { class: "error", role: "alert" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: again }, t("retry"))];
-  }
-
-  /** @param {string} key @param {string} title @param {any[]} list @param {boolean} hasDates */
-  #section(key, title, list, hasDates) {
-    return h("section", { key, "aria-label": title }, h("h2", null, title), h("ul", null, list.map((each) => this.#show(each, hasDates))));
+  /** @param {string} key @param {string} title @param {any[]} list */
+  #section(key, title, list) {
+    const items = list.map((each) => this.#show(each, key === "new"));
+    return h("section", { key, "aria-label": title }, h("h2", null, title), h("ul", null, items));
   }
 
   /** @param {any} notification @param {boolean} hasDate */
@@ -133,20 +131,21 @@ class NotificationsScreen extends View {
     const { id, kind, title, body, created_at: created, read_at: read, data } = notification;
     const date = dateOf(created);
     const moment = hasDate && date !== day.value.date ? `${nearDate(date, day.value.date)}, ${time(created)}` : time(created);
+    const onclick = () => this.#read(notification);
+    const href = (PLACES[kind] ?? PLACES.water)(data ?? {});
     return h(
       "li",
       { key: id, class: read ? "letter" : "letter unread" },
       h("span", { class: `seal ${kind}`, "aria-hidden": "true" }, icon(KIND_ICONS[kind] ?? "bell")),
       h(
         "a",
-        { id: `notification-${id}`, class: "title", href: (PLACES[kind] ?? (() => "#home"))(data ?? {}), onclick: () => this.#read(notification) },
+        { id: `notification-${id}`, class: "title", href, onclick },
         !read && h("span", { class: "hidden" }, t("notifications.unread-mark")),
         h("strong", { dir: "auto" }, title),
         h("span", { dir: "auto" }, body),
         h("span", { class: "meta" }, moment),
       ),
-      !read &&
-        h("button", { type: "button", class: "plain icon-only", "aria-label": t("notifications.read.name", { title }), title: t("notifications.read"), onclick: () => this.#read(notification) }, icon("check")),
+      !read && iconButton("check", t("notifications.read.name", { title }), { title: t("notifications.read"), onclick }),
     );
   }
 
@@ -157,7 +156,9 @@ class NotificationsScreen extends View {
     notification.read_at = new Date().toISOString();
     this.update();
     if (hadFocus) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (hadFocus.querySelector("a"))?.focus());
-    if (await act({ method: "POST", path: `notifications/${encodeURIComponent(notification.id)}/read`, label: t("notifications.read.name", { title: notification.title }) })) return;
+    const { id, title } = notification;
+    const label = t("notifications.read.name", { title });
+    if (await act({ method: "POST", path: `notifications/${encodeURIComponent(id)}/read`, label })) return;
     notification.read_at = null;
     this.update();
   }

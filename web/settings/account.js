@@ -28,7 +28,7 @@ class DataSettings extends View {
       h("p", { role: "status" }, this.isBusy && t("settings.data.busy")),
       this.isBusy && h("progress", { "aria-label": t("settings.data.busy") }),
       h("p", { class: "error", role: "alert" }, this.error),
-      h("div", { class: "buttons" }, h("button", { type: "button", class: "soft-button", onclick: () => this.#download() }, t("settings.data.download"))),
+      h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: () => this.#download() }, t("settings.data.download"))),
     );
   }
 
@@ -56,7 +56,8 @@ class AuditSettings extends ListCard {
   path = "users/profile/audit";
 
   view() {
-    return card("audit", h("p", null, t("settings.audit.text")), this.loaded((list) => this.rows(list, showAct, t("settings.audit.empty"))));
+    const acts = this.loaded((list) => this.rows(list, showAct, t("settings.audit.empty")));
+    return card("audit", h("p", null, t("settings.audit.text")), acts);
   }
 }
 

@@ -8,6 +8,8 @@ import { fieldErrors, form, input } from "../core/form.js";
 import { longDate, t } from "../core/words.js";
 import { card, ListCard, loadProfile } from "./cards.js";
 
+/** @type {Intl.DateTimeFormatOptions} */
+const DATE = { day: "numeric", month: "long", year: "numeric" };
 const EMPTY = { from: "", to: "", note: "" };
 
 class DaysOffSettings extends ListCard {
@@ -56,7 +58,7 @@ class DaysOffSettings extends ListCard {
 
   /** @param {{id: string, from: string, to: string, note: string | null}} days */
   #show({ id, from, to, note }) {
-    const days = [...new Set([from, to])].map((date) => longDate(date, { day: "numeric", month: "long", year: "numeric" })).join(" – ");
+    const days = [...new Set([from, to])].map((date) => longDate(date, DATE)).join(" – ");
     return h(
       "li",
       { key: id },

@@ -10,9 +10,12 @@ import { card, FormCard, ListCard, user } from "./cards.js";
 
 /** Names in a user agent, the first that is found counts: many name others, too. */
 const BROWSERS = {
-  Edg: "Edge", OPR: "Opera", SamsungBrowser: "Samsung Internet", Firefox: "Firefox", FxiOS: "Firefox", CriOS: "Chrome", Chrome: "Chrome", Safari: "Safari",
+  Edg: "Edge", OPR: "Opera", SamsungBrowser: "Samsung Internet", Firefox: "Firefox", FxiOS: "Firefox", CriOS: "Chrome",
+  Chrome: "Chrome", Safari: "Safari",
 };
-const SYSTEMS = { iPhone: "iPhone", iPad: "iPad", Android: "Android", Windows: "Windows", CrOS: "ChromeOS", "Mac OS": "Mac", Linux: "Linux" };
+const SYSTEMS = {
+  iPhone: "iPhone", iPad: "iPad", Android: "Android", Windows: "Windows", CrOS: "ChromeOS", "Mac OS": "Mac", Linux: "Linux",
+};
 
 class DevicesSettings extends ListCard {
   path = "auth/sessions";
@@ -22,7 +25,7 @@ class DevicesSettings extends ListCard {
     return card(
       "devices",
       this.loaded((list) => this.rows(list, (each) => this.#show(each))),
-      h("div", { class: "buttons" }, h("button", { type: "button", class: "soft-button", onclick: leave }, t("settings.sign-out"))),
+      h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: leave }, t("settings.sign-out"))),
     );
   }
 

@@ -23,6 +23,8 @@ const DEFAULTS = {
   rest_after_minutes: 55,
 };
 
+const GOALS = ["hydration_goal_ml", "focus_goal_minutes", "focus_minutes", "break_minutes", "rest_after_minutes", "lunch_window"];
+
 /** @param {string[]} names */
 function stored(names) {
   return Object.fromEntries(names.map((name) => [name, user().preferences[name] ?? DEFAULTS[name]]));
@@ -74,8 +76,7 @@ class WorkSettings extends PreferenceCard {
 
 class GoalSettings extends PreferenceCard {
   read() {
-    const values = stored(["hydration_goal_ml", "focus_goal_minutes", "focus_minutes", "break_minutes", "rest_after_minutes", "lunch_window"]);
-    const { lunch_window: lunch, ...rest } = values;
+    const { lunch_window: lunch, ...rest } = stored(GOALS);
     const [from, to] = typeof lunch === "string" ? lunch.split("-") : [lunch.from, lunch.to];
     return { ...rest, lunch_from: from.trim(), lunch_to: to.trim() };
   }

@@ -24,7 +24,8 @@ class ProfileSettings extends FormCard {
       input({ ...this.bound("full_name"), maxlength: 64, autocomplete: "name", dir: "auto", hint: t("settings.full_name.hint") }),
       input({ ...this.bound("username"), maxlength: 64, required: true, autocomplete: "username", autocapitalize: "none", dir: "auto" }),
       input({ ...this.bound("email"), type: "email", maxlength: 254, autocomplete: "email" }),
-      needsPassword && input({ ...this.bound("current_password"), ...password("current-password"), hint: t("settings.current_password.hint") }),
+      needsPassword &&
+        input({ ...this.bound("current_password"), ...password("current-password"), hint: t("settings.current_password.hint") }),
       zoneField(this.bound("timezone")),
       input({ ...this.bound("day_start"), type: "time", required: true, hint: t("settings.day_start.hint") }),
     ];

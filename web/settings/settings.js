@@ -44,8 +44,9 @@ class SettingsScreen extends View {
   }
 
   view() {
+    const history = h("a", { class: "more", href: "#history" }, t("settings.history"));
     return [
-      h("div", { class: "heading" }, h("h1", { tabindex: -1 }, t("nav.settings")), h("a", { class: "more", href: "#history" }, t("settings.history"))),
+      h("div", { class: "heading" }, h("h1", { tabindex: -1 }, t("nav.settings")), history),
       profile.value
         ? this.#cards()
         : this.failure

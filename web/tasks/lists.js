@@ -20,29 +20,22 @@ export const SORTS = ["", "due_date", "planned_date", "-priority", "-created_at"
 function partsOf(list) {
   const open = (/** @type {Record<string, string>} */ query = {}, name = "") => ({ name, query: { completed: "false", ...query } });
   const today = day.value.date;
-  switch (list) {
-    case "today":
-      return [
-        open({ planned: "today" }, "today"),
-        open({ due_date_range: "today" }, "today"),
-        open({ planned: "none", due_date_range: "none" }, "unplanned"),
-        { name: "done", query: { completed: "true", completed_from: today, completed_to: today } },
-      ];
-    case "overdue":
-      return [open({ planned: "overdue", sort: "planned_date" }), open({ due_date_range: "overdue", sort: "due_date" })];
-    case "planned":
-      return [open({ planned: "week", sort: "planned_date" })];
-    case "upcoming":
-      return [open({ due_date_range: "upcoming", sort: "due_date" })];
-    case "unplanned":
-      return [open({ planned: "none" })];
-    case "all":
-      return [open()];
-    case "done":
-      return [{ name: "", query: { completed: "true" } }];
-    default:
-      return [open({ planned: list })];
-  }
+  /** @type {Record<string, Part[]>} */
+  const parts = {
+    today: [
+      open({ planned: "today" }, "today"),
+      open({ due_date_range: "today" }, "today"),
+      open({ planned: "none", due_date_range: "none" }, "unplanned"),
+      { name: "done", query: { completed: "true", completed_from: today, completed_to: today } },
+    ],
+    overdue: [open({ planned: "overdue", sort: "planned_date" }), open({ due_date_range: "overdue", sort: "due_date" })],
+    planned: [open({ planned: "week", sort: "planned_date" })],
+    upcoming: [open({ due_date_range: "upcoming", sort: "due_date" })],
+    unplanned: [open({ planned: "none" })],
+    all: [open()],
+    done: [{ name: "", query: { completed: "true" } }],
+  };
+  return parts[list] ?? [open({ planned: list })];
 }
 
 /** Whether an address names a list: one with a tab, `unplanned`, or a day. @param {string} name */
@@ -76,15 +69,11 @@ export class TaskList {
   /** @param {string} name @param {Filters} filters */
   constructor(name, filters) {
     if (!hasDueFilter(name)) filters = { ...filters, due: "" };
-    const parts = partsOf(name);
     this.name = name;
     this.sort = filters.sort;
-    /** @type {{part: Part, tasks: any[], continuation: string | null}[]} */
-    this.pages = parts.filter((part) => isWithin(part, filters.due)).map((part) => ({
-      part: { name: part.name, query: narrow(part.query, filters) },
-      tasks: [],
-      continuation: null,
-    }));
+    const parts = partsOf(name).filter((part) => isWithin(part, filters.due));
+    /** @type {(Part & {tasks: any[], continuation: string | null})[]} */
+    this.pages = parts.map(({ name, query }) => ({ name, query: narrow(query, filters), tasks: [], continuation: null }));
   }
 
   /** Whether there are further tasks. */
@@ -113,11 +102,11 @@ export class TaskList {
     const seen = new Set();
     /** @type {Map<string, any[]>} */
     const groups = new Map();
-    for (const { part, tasks } of this.pages) {
+    for (const { name: heading, tasks } of this.pages) {
       for (const task of tasks) {
         if (seen.has(task.id) || (this.name === "overdue" && !isOverdue(task))) continue;
         seen.add(task.id);
-        const name = this.name === "planned" ? task.planned_date : part.name;
+        const name = this.name === "planned" ? task.planned_date : heading;
         groups.set(name, [...(groups.get(name) ?? []), task]);
       }
     }
@@ -135,12 +124,11 @@ function isWithin({ query: { due_date_range: range } }, due) {
 /** The tasks of a list as they will be once what waits to be sent has been. */
 /** @param {TaskList} list @returns {{name: string, tasks: any[]}[]} */
 export function withWaiting(list) {
+  /** @type {any[]} */
   const waiting = day.value.tasks.filter((/** @type {any} */ task) => task.waiting || task.isWaiting);
-  const groups = list.groups().map(({ name, tasks }) => ({
-    name,
-    tasks: tasks.map((task) => waiting.find((/** @type {any} */ each) => each.id === task.id) ?? task),
-  }));
-  const added = waiting.filter((/** @type {any} */ task) => task.waiting);
+  const current = (/** @type {any} */ task) => waiting.find((each) => each.id === task.id) ?? task;
+  const groups = list.groups().map(({ name, tasks }) => ({ name, tasks: tasks.map(current) }));
+  const added = waiting.filter((task) => task.waiting);
   if (list.name !== "today" || !added.length) return groups;
   const [first, ...others] = groups[0]?.name === "today" ? groups : [{ name: "today", tasks: [] }, ...groups];
   return [{ ...first, tasks: [...added, ...first.tasks] }, ...others];
@@ -148,21 +136,17 @@ export function withWaiting(list) {
 
 /** @param {TaskList["pages"][number]} page @param {Record<string, string>} parameters */
 async function read(page, parameters) {
-  const { data, headers } = await request("GET", `tasks?${new URLSearchParams({ ...page.part.query, ...parameters })}`);
+  const { data, headers } = await request("GET", `tasks?${new URLSearchParams({ ...page.query, ...parameters })}`);
   page.tasks = parameters.continuation ? [...page.tasks, ...data] : data;
   page.continuation = headers.get("x-continuation");
 }
 
+/** A query with filters; what it asks for itself stays, but for the order. */
 /** @param {Record<string, string>} query @param {Filters} filters */
 function narrow(query, { search, priority, tags, due, sort }) {
-  const named = { ...query };
-  if (search.trim()) named.search = search.trim();
-  if (priority) named.priority = priority;
-  const list = tagsIn(tags);
-  if (list.length) named.tags = list.join(",");
-  if (due && !query.due_date_range) named.due_date_range = due;
-  if (sort) named.sort = sort;
-  return named;
+  const filters = { search: search.trim(), priority, tags: tagsIn(tags).join(), due_date_range: due };
+  const all = { ...filters, ...query, sort: sort || query.sort };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value));
 }
 
 export const PRIORITIES = ["high", "medium", "low"];

@@ -167,10 +167,10 @@ class TasksScreen extends View {
     else if (this.path === "plan") requestAnimationFrame(() => this.focusOn("day-plan h2"));
   }
 
-  /** Unless something has the focus, give it to the first that is there. @param {string[]} selectors */
+  /** Give the focus to the first that is there, unless it is on a link to a list, or on a field. @param {string[]} selectors */
   #refocus(...selectors) {
     requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return;
+      if (document.activeElement?.closest("nav, .tasks-head, input")) return;
       this.focusOn(selectors.find((each) => this.querySelector(each)) ?? "h1");
     });
   }

@@ -30,7 +30,7 @@ class SignInAgain extends View {
         {},
         h("p", { class: "error", role: "alert" }, this.error),
         usernameFor(username),
-        input({ ...password("current-password"), id: "again-password", name: "password", label: t("again.password", { name: username }) }),
+        input({ ...password("current-password"), id: "password", label: t("again.password", { name: username }) }),
         h("button", { class: "primary wide", disabled: this.isBusy }, t("welcome.sign-in")),
         h("button", { class: "plain wide", type: "button", onclick: signedOut }, t("again.other")),
       ),

@@ -62,6 +62,7 @@ class OnboardingScreen extends View {
   view() {
     const { step } = this.draft;
     const name = STEPS[step];
+    const share = `${(100 * (step + 1)) / STEPS.length}%`;
     const isLast = step === STEPS.length - 1;
     const plain = { type: "button", class: "plain", disabled: this.isBusy };
     return h(
@@ -74,7 +75,7 @@ class OnboardingScreen extends View {
           () => this.#next(),
           { key: name },
           h("p", { class: "soft" }, t("onboarding.step", { step: step + 1, of: STEPS.length })),
-          h("span", { class: "bar", "aria-hidden": "true" }, h("span", { css: { "--share": `${(100 * (step + 1)) / STEPS.length}%` } })),
+          h("span", { class: "bar", "aria-hidden": "true" }, h("span", { css: { "--share": share } })),
           h("h1", { tabindex: -1 }, t(`onboarding.${name}.title`)),
           h("p", null, t(`onboarding.${name}.text`)),
           this.#fields(name),
