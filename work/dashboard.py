@@ -10,8 +10,8 @@ def get_dashboard(request: Request) -> Encoded[DashboardView]:
     """Get what the first screen of an app shows: the companion, the day, and what could be done now.
 
     Each part is what the route of its own returns at the same moment, in the language of `companion`. Ask
-    again with `If-None-Match` at `next_change_at`, and before as often as you like: as long as nothing has
-    changed, the answer is a cheap 304. That other users joined a challenge is seen with the next change.
+    again with `If-None-Match` at `next_change_at`, or earlier: as long as nothing has changed, the answer is
+    a cheap 304. That other users joined a challenge is seen with the next change.
     """
     dashboard = request.services.get_dashboard_service().get(
         request.user_id, request.accept_language, request.headers.get("if-none-match", "")

@@ -1,7 +1,10 @@
-"""The files of the page stay small, and readable without a build step."""
+"""The files of the page stay small, readable without a build step, and without what nothing uses."""
 
 import re
+from functools import cache
 from pathlib import Path
+
+from tests.web.screens import SCREENS
 
 WEB = Path(__file__).parents[2] / "web"
 MAX_BYTES = 400_000
@@ -26,21 +29,40 @@ def test_no_module_or_style_is_long() -> None:
 
 def test_styles_of_a_screen_apply_to_it_alone() -> None:
     """They stay loaded when another screen is opened, whose classes may have the same names."""
+    styles = {name: (WEB / name / f"{name}.css").read_text() for name in SCREENS if name != "home"}
     elsewhere = [
         (name, selector)
-        for name in (
-            "tasks",
-            "focus",
-            "insights",
-            "challenges",
-            "shutdown",
-            "settings",
-            "notifications",
-            "history",
-        )
-        for selector in re.findall(
-            r"^([^\s@/}].*?) \{", (WEB / name / f"{name}.css").read_text(), re.MULTILINE
-        )
+        for name, text in styles.items()
+        for selector in re.findall(r"^([^\s@/}].*?) \{", text, re.MULTILINE)
         if not selector.startswith((f"main.{name}", *WHILE_DRAGGING))
     ]
     assert elsewhere == []
+
+
+@cache
+def scripts() -> str:
+    """Return what names the classes and icons: the scripts and the page, without its sprite."""
+    files = [path for path in sources() if path.suffix != ".css"]
+    return re.sub(r"<symbol.*</symbol>", "", "\n".join(path.read_text() for path in files))
+
+
+def is_named(name: str) -> bool:
+    """Return whether a script has a name, whole or composed of a first part and a value."""
+    first = name.rpartition("-")[0]
+    return bool(re.search(rf"(?<![\w-]){name}(?![\w-])", scripts())) or (
+        first + "-${" in scripts() and first != ""
+    )
+
+
+def test_every_class_of_the_styles_is_used() -> None:
+    styles = "".join(path.read_text() for path in sources() if path.suffix == ".css")
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", styles, flags=re.DOTALL)
+    classes = {name for name in re.findall(r"\.([a-z][\w-]*)", selectors) if not name.startswith("avanochi-")}
+    assert len(classes) > 50
+    assert sorted(name for name in classes if not is_named(name)) == []
+
+
+def test_every_icon_is_used() -> None:
+    icons = re.findall(r'<symbol id="icon-([\w-]+)"', (WEB / "index.html").read_text())
+    assert icons
+    assert [name for name in icons if not re.search(rf'["`]{name}["`]', scripts())] == []

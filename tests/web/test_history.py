@@ -68,7 +68,7 @@ def test_correcting_a_work_session_changes_the_hours(
     start.fill(local(second + timedelta(hours=1)))
     end.fill(local(second + timedelta(hours=2)))
     end.press("Enter")
-    expect(page.get_by_text(TEXT("history.corrected", time="1h"))).to_be_visible()
+    expect(page.get_by_text(TEXT("history.corrected", time="1 h"))).to_be_visible()
     assert worked_hours(person) == 5
 
 

@@ -205,7 +205,9 @@ def said(value: float | str | None, unit: str) -> str:
         return value or "\N{EN DASH}"
     if unit == "hours":
         hours, minutes = divmod(round(value * 60), 60)
-        parts = [f"{hours}h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours)
+        parts = [f"{hours}\N{NO-BREAK SPACE}h"] * bool(hours) + [f"{minutes}\N{NO-BREAK SPACE}min"] * bool(
+            minutes or not hours
+        )
         return " ".join(parts)
     number = f"{value:,.1f}".removesuffix(".0")
     return number + {"percent": "%", "minutes": " min"}.get(unit, "")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.web.conftest import OpenContext
 from tests.web.people import call, register
 from tests.web.screens import open_screen
 from tests.web.texts import Texts
@@ -82,17 +83,20 @@ def test_nothing_is_lost_by_going_back_or_reloading(context: BrowserContext) -> 
     expect(page.get_by_label(spanish("onboarding.name"), exact=True)).to_have_value("Pip")
 
 
-def test_all_steps_can_be_skipped_at_once(context: BrowserContext) -> None:
+def test_all_steps_can_be_skipped_at_once_but_notifications_speak_the_language(
+    open_context: OpenContext,
+) -> None:
+    context, spanish = open_context(locale="es-MX"), Texts("es")
     register(context)
     page = open_screen(context, "tasks")
-    press(page, "skip-all")
-    expect_home(page)
+    page.get_by_role("button", name=spanish("onboarding.skip-all")).click()
+    expect(page.get_by_role("heading", level=1, name=spanish("home.title"))).to_be_focused()
     profile = call(context, "GET", "users/profile").json()
     assert profile["onboarding_completed"]
-    assert profile["preferences"] == {}
+    assert profile["preferences"] == {"language": "es"}
 
 
-def test_step_that_is_skipped_saves_nothing(context: BrowserContext) -> None:
+def test_step_that_is_skipped_saves_nothing_of_its_own(context: BrowserContext) -> None:
     register(context)
     page = open_screen(context)
     page.get_by_label(TEXT("onboarding.name"), exact=True).fill("Pip")
@@ -105,5 +109,6 @@ def test_step_that_is_skipped_saves_nothing(context: BrowserContext) -> None:
     press(page, "skip-rest")
     expect_home(page)
     preferences = call(context, "GET", "users/profile").json()["preferences"]
-    assert set(preferences) == {"work_days", "workday_limit_minutes", "clock_out_time", "lunch_window"}
+    given = {"work_days", "workday_limit_minutes", "clock_out_time", "lunch_window"}
+    assert set(preferences) == given | {"language"}
     assert call(context, "GET", "companion").json()["name"] == "Avanochi"

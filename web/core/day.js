@@ -218,8 +218,8 @@ export function explain(error) {
   if (error.status === 401 && error.code === "unauthenticated") return t("error.signed-out");
   if (error.status === 429 && error.code !== "quota_exceeded") return t("error.too-many", { count: error.retryAfter || 60 });
   if (error.status >= 500) return t("error.server");
-  const details = error.details.map((each) => refusalText(each.message)).join(" ");
-  return details || refusalText(error.message);
+  const details = new Set(error.details.map((each) => refusalText(each.message)));
+  return [...details].join(" ") || refusalText(error.message);
 }
 
 /** The minutes that a running focus session or break has left, without pauses; negative when it is over. @param {any} session */

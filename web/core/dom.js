@@ -125,6 +125,32 @@ function setProp(node, name, value) {
   else node.setAttribute(name, value === true ? "" : String(value));
 }
 
+/** What had the focus when it was disabled: it gets it back. @type {HTMLElement | null} */
+let disabled = null;
+
+const CONTROLS = "a[href], button:not(:disabled), summary";
+
+/** How to give the focus of a view to what is there instead, if its element is no longer; fields get it from their own. */
+/** @param {Element} view */
+function focusIn(view) {
+  const focused = document.activeElement === document.body ? disabled : /** @type {HTMLElement | null} */ (document.activeElement);
+  disabled = focused === disabled ? disabled : null;
+  if (!focused || focused === view || !view.contains(focused)) return null;
+  /** @type {[Element, number][]} */
+  const places = [];
+  for (let each = focused.parentElement; each && each !== view.parentElement; each = each.parentElement) {
+    const before = (/** @type {Element} */ control) => control.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING;
+    places.push([each, [...each.querySelectorAll(CONTROLS)].filter(before).length]);
+  }
+  return () => {
+    disabled = focused.isConnected && focused.matches(":disabled") ? focused : null;
+    if (disabled || document.activeElement !== document.body) return;
+    const controls = places.map(([place, index]) => place.isConnected && [...place.querySelectorAll(CONTROLS)].slice(0, index + 1).at(-1));
+    const next = focused.isConnected ? focused : (controls.find(Boolean) ?? document.querySelector("main h1"));
+    /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
+  };
+}
+
 /** A value that views watch. @template T */
 export class Store {
   /** @param {T} value */
@@ -187,7 +213,10 @@ export class View extends HTMLElement {
     this.#isQueued = true;
     queueMicrotask(() => {
       this.#isQueued = false;
-      if (this.isConnected) render(this, this.view());
+      if (!this.isConnected) return;
+      const keepFocus = focusIn(this);
+      render(this, this.view());
+      keepFocus?.();
     });
   }
 

@@ -77,6 +77,8 @@ class Page extends View {
 
   view() {
     const { name } = place.value;
+    const isScreen = name && name !== "home" && session.value && day.value;
+    document.title = isScreen ? `${t(`nav.${name}`)} · Avanochi` : "Avanochi";
     if (!name) return null;
     if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
     if (failure.value && !day.value) return [showFailure(failure.value), h("avanochi-notices")];
@@ -84,7 +86,6 @@ class Page extends View {
     if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
       return [h("onboarding-screen"), h("avanochi-notices")];
     }
-    document.title = name === "home" ? "Avanochi" : `${t(`nav.${name}`)} · Avanochi`;
     return [
       h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
       header(),

@@ -55,11 +55,6 @@ export function setZone(zone, start = "00:00") {
   dayStart = hours * 60 + minutes;
 }
 
-/** The minutes after midnight at which the user's day begins. */
-export function startOfDay() {
-  return dayStart;
-}
-
 /** The zone in which times are shown. */
 export function zone() {
   return timezone;
@@ -150,15 +145,25 @@ export function nearDate(date, today) {
   return longDate(date, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
 }
 
+/** Whether a due date is a whole day, which ends in its last second. @param {string} moment */
+export function isWholeDay(moment) {
+  const end = Date.parse(moment) + 1000;
+  const [hours, minutes] = time(end).split(":").map(Number);
+  return hours * 60 + minutes === dayStart && end % 60_000 === 0;
+}
+
+/** When a task is due, near today: "tomorrow, 09:00", or the day alone. @param {string} moment @param {string} today */
+export function nearMoment(moment, today) {
+  const date = nearDate(dayOf(moment), today);
+  return isWholeDay(moment) ? date : `${date}, ${time(moment)}`;
+}
+
 /** Minutes such as "1 h 20 min". @param {number} minutes */
 export function minutesText(minutes) {
   const whole = Math.max(0, Math.round(minutes));
   const hours = Math.floor(whole / 60);
   const rest = whole % 60;
-  const unit = (/** @type {number} */ value, /** @type {string} */ name) =>
-    number(value, { style: "unit", unit: name, unitDisplay: name === "hour" ? "narrow" : "short" });
-  if (!hours) return unit(rest, "minute");
-  return rest ? `${unit(hours, "hour")} ${unit(rest, "minute")}` : unit(hours, "hour");
+  return [hours && `${number(hours)}\u00a0h`, (rest || !hours) && `${number(rest)}\u00a0min`].filter(Boolean).join(" ");
 }
 
 /** Minutes such as "4:05", without their sign. @param {number} minutes */

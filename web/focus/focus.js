@@ -21,11 +21,7 @@ class FocusScreen extends View {
   }
 
   connected() {
-    const stop = this.tick(1);
-    return () => {
-      stop();
-      document.title = "Avanochi";
-    };
+    return this.tick(1);
   }
 
   view() {

@@ -172,7 +172,7 @@ function showNeed(need) {
 
 /** @param {any} health */
 function care(health) {
-  const hour = new Date(now()).getHours();
+  const hour = Number(time(now()).slice(0, 2));
   const kind = hour < 11 ? "breakfast" : hour < 16 ? "lunch" : hour < 18 ? "snack" : "dinner";
   const { total_ml: total, goal_ml: goal } = health.hydration;
   return h(

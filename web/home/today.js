@@ -1,9 +1,9 @@
 /** Today's tasks: add one in a line, complete one with a tap. The list of all tasks has both as well. */
 
 import { get } from "../core/api.js";
-import { act, changed, day, explain, say } from "../core/day.js";
+import { act, day, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { dayOf, isolate, minutesText, nearDate, t, time } from "../core/words.js";
+import { dayOf, isolate, minutesText, nearMoment, t } from "../core/words.js";
 
 const MAX_SHOWN = 8; // tasks, until the user asks for all
 
@@ -41,8 +41,10 @@ class TodayCard extends View {
 
 /** A line in which a task is added, and what was read in it. */
 class AddTask extends View {
-  /** The task that was added last, and the line that it was read from. @type {{task: any, line: string} | null} */
+  /** The task that was added last, and the line that it was read from. @type {{task: any, line: string, isChanged: boolean} | null} */
   added = null;
+  /** @type {typeof import("./readings.js") | null} */
+  reader = null;
   isBusy = false;
 
   get stores() {
@@ -77,18 +79,27 @@ class AddTask extends View {
     if (answer?.did?.length) {
       input.value = "";
       const { event: name, id } = answer.did[0];
-      say(answer.reply, { undo: () => act({ method: "POST", path: "undo", body: { event: name, id } }, { done: t("undone") }) });
-      this.added = await get(`tasks/${id}`).then((task) => ({ task, line }), () => null);
+      say(answer.reply, { undo: () => this.#takeBack(name, id) });
+      const known = [get(`tasks/${id}`), import("./readings.js")];
+      [this.added, this.reader] = await Promise.all(known).then(([task, reader]) => [{ task, line, isChanged: false }, reader], () => [null, null]);
     }
     this.update();
     input.focus();
   }
 
+  /** @param {string} event @param {string} id */
+  async #takeBack(event, id) {
+    const isChanged = this.added?.task.id === id && this.added.isChanged;
+    const request = isChanged ? { method: "DELETE", path: `tasks/${id}` } : { method: "POST", path: "undo", body: { event, id } };
+    if (!(await act(request, { done: t("undone") }))) return;
+    if (this.added?.task.id === id) this.added = null;
+    this.update();
+  }
+
   /** What was read in the line beside the title, each put back by a tap. */
   #readAs() {
-    const { task } = /** @type {any} */ (this.added);
-    const chips = readings(task);
-    if (!chips.length) return null;
+    const chips = this.reader?.readings(this.added?.task);
+    if (!chips?.length) return null;
     return h(
       "p",
       { class: "chips", "aria-live": "polite" },
@@ -105,48 +116,15 @@ class AddTask extends View {
     );
   }
 
-  /** Put the words of a reading back into the title. @param {Reading} chip */
-  async #putBack(chip) {
+  /** Put the words of a reading back into the title. @param {import("./readings.js").Reading} chip */
+  async #putBack({ name, cleared }) {
     const { task, line } = /** @type {any} */ (this.added);
-    const title = `${task.title} ${wordsOf(chip.name, line, task.title)}`.trim();
-    const changedTask = await act({ method: "PUT", path: `tasks/${task.id}`, body: { title, ...chip.cleared } });
-    if (changedTask && !changedTask.waiting) this.added = { task: changedTask, line };
+    const changes = { title: this.reader?.titleWith(task, line, name), ...cleared };
+    const answer = await act({ method: "PUT", path: `tasks/${task.id}`, body: changes });
+    if (answer) this.added = { task: answer.waiting ? { ...task, ...changes } : answer, line, isChanged: true };
     this.update();
+    requestAnimationFrame(() => /** @type {HTMLElement} */ (this.querySelector(".chip") ?? this.querySelector("input")).focus());
   }
-}
-
-/** @typedef {{name: "when" | "tags" | "priority" | "estimate", label: string, cleared: object}} Reading */
-
-/** @param {any} task @returns {Reading[]} */
-function readings(task) {
-  const today = day.value.date;
-  /** @type {Reading[]} */
-  const list = [];
-  if (task.due_date || task.planned_date || task.recurrence) {
-    const date = task.due_date ? dayOf(task.due_date) : task.planned_date;
-    const label = date ? nearDate(date, today) + (task.reminder_time ? ` ${time(task.reminder_time)}` : "") : t("task.repeats");
-    list.push({ name: "when", label, cleared: { due_date: null, planned_date: null, recurrence: null, reminder_time: null, reminder_enabled: false } });
-  }
-  if (task.tags.length) list.push({ name: "tags", label: task.tags.map((/** @type {string} */ tag) => `#${tag}`).join(" "), cleared: { tags: [] } });
-  if (task.priority !== "medium") list.push({ name: "priority", label: t(`task.priority.${task.priority}`), cleared: { priority: "medium" } });
-  if (task.estimate_minutes) list.push({ name: "estimate", label: minutesText(task.estimate_minutes), cleared: { estimate_minutes: null } });
-  return list;
-}
-
-const MARKS = { tags: /^#/, priority: /^!/, estimate: /^\d+\s?(m|min|h)$/i };
-
-/** The words of a line that are not in the title and belong to a reading. */
-/** @param {string} name @param {string} line @param {string} title */
-function wordsOf(name, line, title) {
-  const left = title.split(/\s+/);
-  const read = line.split(/\s+/).filter((word) => {
-    const place = left.findIndex((each) => each.toLowerCase() === word.toLowerCase());
-    if (place < 0) return true;
-    left.splice(place, 1);
-    return false;
-  });
-  const kindOf = (/** @type {string} */ word) => Object.entries(MARKS).find(([, mark]) => mark.test(word))?.[0] ?? "when";
-  return read.filter((word) => kindOf(word) === name).join(" ");
 }
 
 /**
@@ -175,7 +153,7 @@ export function showTask(task, { props, meta, actions } = {}) {
         { class: "meta" },
         (task.waiting || task.isWaiting) && h("span", null, t("today.waiting")),
         task.priority === "high" && h("span", { class: "high" }, t("task.priority.high")),
-        due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearDate(due, today) })),
+        due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearMoment(task.due_date, today) })),
         task.estimate_minutes && h("span", null, minutesText(task.estimate_minutes)),
         task.carried_over > 0 && h("span", null, t("task.carried", { count: task.carried_over })),
         meta,

@@ -26,7 +26,7 @@ class DaysOffSettings extends ListCard {
           : h("p", { class: "empty" }, t("settings.days-off.empty"))),
       h(
         "form",
-        { class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#add(event) },
+        { key: "form", class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#add(event) },
         h("div", { class: "pair" }, this.#field("from", { type: "date", required: true, min: day.value?.date }), this.#field("to", { type: "date", min: this.draft.from || null, hint: t("settings.days-off.to.hint") })),
         this.#field("note", { maxlength: 200, dir: "auto", autocomplete: "off" }),
         h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),

@@ -66,7 +66,7 @@ export default {
   "settings.goals": "Metas y duraciones",
   "settings.hydration_goal_ml": "Agua al día, en mililitros",
   "settings.focus_goal_minutes": "Trabajo concentrado al día",
-  "settings.focus_minutes": "Sesión de foco",
+  "settings.focus_minutes": "Sesión de concentración",
   "settings.break_minutes": "Pausa",
   "settings.rest_after_minutes": "Un descanso después de",
   "settings.lunch": "Comida",

@@ -1,7 +1,7 @@
 /** Dates of a user whose day may begin after midnight, and whose zone need not be that of this device. */
 
 import { day } from "../core/day.js";
-import { longDate, nearDate, startOfDay, zone } from "../core/words.js";
+import { longDate, nearDate, zone } from "../core/words.js";
 
 const MINUTE = 60_000;
 
@@ -19,12 +19,6 @@ export function dayTitle(date) {
 /** The weekday of a date, from 1 (Monday) to 7 (Sunday). @param {string} date */
 export function weekday(date) {
   return new Date(date).getUTCDay() || 7;
-}
-
-/** Whether a due date is a whole day, which ends in its last second. @param {string} moment */
-export function isWholeDay(moment) {
-  const end = Date.parse(moment) + 1000;
-  return minuteOf(end) === startOfDay() && end % MINUTE === 0;
 }
 
 /** The moment of a local time in the user's zone. @param {string} date @param {string} clock HH:MM */
@@ -45,12 +39,6 @@ export function clockOf(moment) {
 export function local(moment) {
   const at = new Date(moment).valueOf();
   return new Date(at + offsetAt(at)).toISOString().slice(0, 16);
-}
-
-/** @param {number} moment */
-function minuteOf(moment) {
-  const [hours, minutes] = clockOf(moment).split(":").map(Number);
-  return hours * 60 + minutes;
 }
 
 /** The offset of the user's zone from UTC, in milliseconds. @param {number} moment */

@@ -1,7 +1,7 @@
 /** A task's fields as the texts of a form, and back. */
 
-import { dayOf, longDate, minutesText, refusalText, t } from "../core/words.js";
-import { clockOf, isWholeDay, local, momentOf } from "./dates.js";
+import { dayOf, isWholeDay, longDate, minutesText, refusalText, t } from "../core/words.js";
+import { clockOf, local, momentOf } from "./dates.js";
 import { tagsIn } from "./lists.js";
 import { repeatText } from "./recurrence.js";
 

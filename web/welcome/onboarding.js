@@ -10,14 +10,14 @@ import { language, setLanguage, t } from "../core/words.js";
 const STEPS = ["name", "place", "work", "goals"];
 const DRAFT = "avanochi.onboarding";
 
-/** Which step asks for a value, so that a step that was skipped sends none. */
+/** Which step asks for a value, so that a step that was skipped sends none but the language, in which notifications are written. */
 const PREFERENCES = {
   place: ["language"],
   work: ["work_days", "workday_limit_minutes", "clock_out_time", "lunch_window"],
   goals: ["hydration_goal_ml", "focus_goal_minutes", "rest_after_minutes"],
 };
 
-/** What each step has before it is changed: what is stored, else the API's defaults. */
+/** What each step has before it is changed: what is stored, else the API's defaults, and half of its goal of focus. */
 function initial() {
   const { user, companion } = day.value;
   const stored = user.preferences ?? {};
@@ -236,7 +236,7 @@ function faults(step, draft) {
   return {};
 }
 
-/** Save the values of the steps that were not skipped; the last request ends the first steps. @param {any} draft */
+/** Save the language, and the values of the steps that were not skipped; the last request ends the first steps. @param {any} draft */
 async function save(draft) {
   const has = (/** @type {string} */ step) => draft.given.includes(step);
   const { user, companion } = day.value;
@@ -250,7 +250,8 @@ async function save(draft) {
   }
   const values = { ...draft, clock_out_time: draft.clock_out_time || null, lunch_window: `${draft.lunch_from}-${draft.lunch_to}`, hydration_goal_ml: Number(draft.hydration_goal_ml) };
   const names = Object.entries(PREFERENCES).flatMap(([step, list]) => (has(step) ? list : []));
-  await request("PUT", "users/onboarding/complete", { body: { preferences: Object.fromEntries(names.map((name) => [name, values[name]])) } });
+  const preferences = { ...Object.fromEntries(names.map((name) => [name, values[name]])), language: language.value };
+  await request("PUT", "users/onboarding/complete", { body: { preferences } });
 }
 
 define("onboarding-screen", OnboardingScreen);

@@ -94,7 +94,8 @@ class WelcomeScreen extends View {
       this.isBusy = false;
     }
     this.update();
-    if (this.error) (username ? form.password : form.username).focus();
+    const wrong = ["username", "password"].find((name) => name in this.fieldErrors) ?? (username ? "password" : "username");
+    if (this.error) form[wrong].focus();
   }
 
   /** @param {unknown} error */
