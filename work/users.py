@@ -21,6 +21,7 @@ from shared.entities.user import MAX_LENGTHS, UserChanges
 from shared.errors import ValidationError
 from shared.views.audit import AuditEntryView
 from shared.views.user import AvatarView, ExportView, UserView
+from work.sign_in_cookies import clear_cookies
 
 TimeZone = Annotated[
     TitleText,
@@ -133,11 +134,12 @@ def change_profile(request: Request[ProfileChange]) -> UserView:
     ).to_dict()
 
 
-@endpoint(access=Access.SELF, etag=True, errors=(429,))
+@endpoint(access=Access.SELF, etag=True, errors=(429,), response_headers=("Set-Cookie",))
 def delete_profile(request: Request[PasswordProof]) -> None:
-    """Delete the caller's account and all its documents permanently."""
+    """Delete the caller's account and all its documents permanently, and clear the cookies of the sign-in."""
     auth = request.services.get_auth_service()
     auth.close_account(request.user_id, request.body.password, request.if_match)
+    clear_cookies(request)
 
 
 @endpoint(access=Access.SELF, response_headers=("Content-Disposition",))

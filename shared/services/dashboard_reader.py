@@ -29,7 +29,7 @@ from shared.services.todays_tasks import TodaysTasks
 
 MAX_TASKS = 50
 
-_MAX_AGE = timedelta(minutes=30)
+_HALF_HOUR = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 _NO_BACKLOG = Backlog(open_tasks=(), completed=(), estimates=estimates_from(()))
 
@@ -154,4 +154,4 @@ class DashboardReader:
 
 def _end_of_half_hour(now: datetime) -> datetime:
     begun = now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
-    return begun + _MAX_AGE
+    return begun + _HALF_HOUR

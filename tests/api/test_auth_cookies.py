@@ -121,12 +121,24 @@ def test_sign_in_that_is_not_remembered_answers_with_tokens(api: Api) -> None:
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "{scheme}://{host}"},
+        {"Origin": "{scheme}://{host}:1"},
+        {"Origin": "https://{host}:{port}"},
+        {"Origin": "{own}.evil.example"},
+        {"Origin": "{scheme}://evil.{host}:{port}"},
+        {"Origin": "{own} {own}"},
+        {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "unknown"},
     ],
 )
 def test_page_of_another_site_cannot_sign_the_browser_in(api: Api, headers: dict[str, str]) -> None:
     body = {"username": "Ada", "password": PASSWORD, "remember": True}
+    own = httpx.URL(api.url)
+    parts = {"own": api.url, "scheme": own.scheme, "host": own.host, "port": own.port}
+    headers = {name: value.format(**parts) for name, value in headers.items()}
     response = api.call("POST", "auth/login", json=body, headers=headers)
     assert (response.status_code, response.json()["code"]) == (403, "forbidden")
     assert "Set-Cookie" not in response.headers
@@ -273,6 +285,18 @@ def test_changed_password_ends_the_remembered_sign_in(page: Page) -> None:
     body = {"current_password": PASSWORD, "new_password": "another password"}
     assert page.post("auth/change-password", json=body).status_code == 204
     assert_unauthorized(page.refresh())
+
+
+def test_closing_the_account_ends_the_remembered_sign_in_and_forgets_its_cookies(page: Page) -> None:
+    cookie = f"refresh_token={page.refresh_token}"
+    headers, body = {"Origin": page.api.url}, {"password": PASSWORD}
+    assert (
+        page.api.call("DELETE", "users/profile", headers=headers, json={"password": "x"}).status_code == 401
+    )
+    assert page.user == "Ada"
+    assert page.api.call("DELETE", "users/profile", headers=headers, json=body).status_code == 204
+    assert dict(page.api.client.cookies) == {}
+    assert_unauthorized(refresh_with(page.api, cookie))
 
 
 def test_idle_sign_in_ends_also_by_cookie(page: Page, clock: MovableClock) -> None:

@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.api.conftest import Api
@@ -27,6 +28,12 @@ def test_the_page_is_served_with_its_policy_to_anyone(api: Api) -> None:
     assert response.headers["cache-control"] == "no-cache"
 
 
+def lasting(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that do not differ from one answer to the next, nor with the length."""
+    passing = {"date", "x-request-id", "content-length", "content-encoding"}
+    return {name: value for name, value in response.headers.items() if name not in passing}
+
+
 def test_every_file_is_compressed_and_revalidated(api: Api) -> None:
     listing = api.call("GET", "app/files.json").json()
     assert listing["files"]
@@ -41,6 +48,13 @@ def test_every_file_is_compressed_and_revalidated(api: Api) -> None:
             "GET", f"app/{path}", headers={"Accept-Encoding": "gzip", "If-None-Match": small.headers["etag"]}
         )
         assert (again.status_code, again.content) == (304, b"")
+        # A browser takes over the headers of each answer for its copy of the file.
+        head = api.call("HEAD", f"app/{path}", headers={"Accept-Encoding": "gzip"})
+        assert lasting(again) == lasting(head) == lasting(small)
+        if compressed:
+            other = {"Accept-Encoding": "identity", "If-None-Match": small.headers["etag"]}
+            assert api.call("GET", f"app/{path}", headers=other).content == plain.content
+            assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
         refused = api.call("GET", f"app/{path}", headers={"Accept-Encoding": "gzip;q=0"})
         assert "content-encoding" not in refused.headers
 
@@ -48,6 +62,9 @@ def test_every_file_is_compressed_and_revalidated(api: Api) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        *("index.html.", "index.html%20", "INDEX.HTML", "index.html::$DATA", "index.html;.js"),
+        *("core//api.js", "core%2fapi.js", "%2findex.html", "core/.api.js", "con.js", "a" * 4000 + ".js"),
+        *("%252e%252e%252ffunction_app.py", "..%5c..%5cfunction_app.py", "%c0%ae%c0%ae/function_app.py"),
         "unknown.js",
         "../function_app.py",
         "%2e%2e/function_app.py",

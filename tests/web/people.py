@@ -1,6 +1,7 @@
 """People who use the page in a test: signed up over the API, and signed in by cookie."""
 
 from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import APIResponse, BrowserContext
@@ -23,6 +24,13 @@ def register(context: BrowserContext, username: str | None = None) -> str:
     return name
 
 
+def sign_up(context: BrowserContext, username: str | None = None) -> str:
+    """Create an account that has its first steps behind it, and return its username; it is signed in."""
+    name = register(context, username)
+    complete_onboarding(context)
+    return name
+
+
 def sign_in_by_cookie(context: BrowserContext, username: str, password: str = PASSWORD) -> None:
     """Sign in over the API, which sets the cookies of the context."""
     _succeeded(context.request.post("/api/auth/login", data={"username": username, "password": password}))
@@ -42,6 +50,11 @@ def complete_a_task(context: BrowserContext) -> None:
     """Add a task and complete it."""
     task = call(context, "POST", "tasks", {"title": "Water the plants"}).json()
     call(context, "PATCH", f"tasks/{task['id']}", {"action": "complete"})
+
+
+def get(context: BrowserContext, path: str) -> Any:
+    """Return an answer of the API to the person who is signed in."""
+    return call(context, "GET", path).json()
 
 
 def call(context: BrowserContext, method: str, path: str, body: object = None) -> APIResponse:

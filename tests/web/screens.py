@@ -1,6 +1,6 @@
 """The screens of the page, and how to open one."""
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 SCREENS = (
     *("home", "tasks", "focus", "insights", "challenges"),
@@ -25,6 +25,19 @@ def wait_until_shown(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     page.evaluate(_END_OF_ANIMATIONS)
 
+
+def open_home(page: Page) -> None:
+    """Open Home and wait until the service worker keeps the page's files."""
+    page.goto("/api/app/")
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    page.evaluate(_WORKER_CONTROLS)
+
+
+_WORKER_CONTROLS = """() => new Promise((resolve) => {
+    const workers = navigator.serviceWorker;
+    if (workers.controller) resolve();
+    else workers.addEventListener("controllerchange", () => resolve());
+})"""
 
 # But for endless ones, such as breathing.
 _END_OF_ANIMATIONS = """

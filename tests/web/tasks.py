@@ -4,19 +4,12 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.web.people import call, complete_onboarding, register
+from tests.web.people import call, get
 from tests.web.texts import Texts
 
 TEXT = Texts("en")
 TODAY, TOMORROW = "2026-04-09", "2026-04-10"
 """The days of the server that the tests share."""
-
-
-def sign_up(context: BrowserContext) -> str:
-    """Create an account that has its first steps behind it; return its username."""
-    name = register(context)
-    complete_onboarding(context)
-    return name
 
 
 def create(context: BrowserContext, title: str, **fields: object) -> str:
@@ -26,7 +19,7 @@ def create(context: BrowserContext, title: str, **fields: object) -> str:
 
 def read(context: BrowserContext, task: str) -> dict[str, Any]:
     """Return a task as the API has it."""
-    found: dict[str, Any] = call(context, "GET", f"tasks/{task}").json()
+    found: dict[str, Any] = get(context, f"tasks/{task}")
     return found
 
 

@@ -9,7 +9,7 @@ from tests.system.servers import Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.demo_server import PERSON
-from tests.web.people import complete_onboarding, register, sign_in_by_cookie
+from tests.web.people import register, sign_in_by_cookie, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import SCREENS, open_screen
 from tests.web.texts import Texts
@@ -24,8 +24,7 @@ def test_home_of_a_new_person_has_no_violation(
     open_context: OpenContext, theme: Literal["light", "dark"]
 ) -> None:
     context = open_context(color_scheme=theme)
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     check_accessibility(open_screen(context, "home"))
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.system.servers import PASSWORD, Server
 from tests.web.conftest import OpenContext
 from tests.web.demo_server import PERSON
-from tests.web.people import call, complete_onboarding, register, sign_in_by_cookie
+from tests.web.people import call, complete_onboarding, register, sign_in_by_cookie, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import SCREENS, open_screen, wait_until_shown
 from tests.web.texts import Texts
@@ -28,8 +28,7 @@ _SIGN_OUT = "import('./core/api.js').then((api) => api.signOut().then(() => 'don
 
 @pytest.fixture
 def home(context: BrowserContext) -> Page:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     return open_screen(context)
 
 
@@ -196,8 +195,7 @@ def test_face_that_holds_scripts_runs_none_and_asks_no_other_host(
         route.abort()
 
     context.route("https://evil.example/**", reach)
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     context.route(
         "**/api/companion/face.svg*", lambda route: route.fulfill(content_type="image/svg+xml", body=_FACE)
     )
@@ -262,8 +260,7 @@ def test_nothing_of_a_user_stays_on_a_device_that_was_left(
     assert user["user_id"] not in kept
     assert [cookie["name"] for cookie in context.cookies()] == []
 
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     page.evaluate("location.hash = 'tasks/all'")
     page.evaluate("import('./core/api.js').then((api) => api.findUser())")
     wait_until_shown(page)
@@ -271,13 +268,19 @@ def test_nothing_of_a_user_stays_on_a_device_that_was_left(
     assert SECRET not in page.evaluate(_KEPT)
 
 
+def test_page_to_which_the_back_button_returns_shows_nothing_of_a_user_who_left(home: Page) -> None:
+    call(home.context, "POST", "auth/logout")  # while the page sleeps
+    home.evaluate("localStorage.removeItem('avanochi.user'), dispatchEvent(new Event('pageshow'))")
+    expect(home.get_by_role("heading", level=1, name=TEXT("welcome.title"))).to_be_visible()
+    expect(home.get_by_role("button", name=_DRINK)).to_have_count(0)
+
+
 @pytest.mark.parametrize("ended", ["access token", "server"])
 def test_signing_out_ends_the_sign_in_or_says_that_it_did_not(
     context: BrowserContext, problems: list[Problems], ended: str
 ) -> None:
     problems[0].allow("status of (401|503)")
-    name = register(context)
-    complete_onboarding(context)
+    name = sign_up(context)
     own = {"Origin": context.request.get("/api/auth/session").url.removesuffix("/api/auth/session")}
     body = {"username": name, "password": PASSWORD, "remember": True}
     assert context.request.post("/api/auth/login", data=body, headers=own).ok
@@ -303,8 +306,7 @@ def test_page_acts_for_the_administrator_whose_cookies_came_and_not_for_the_user
 ) -> None:
     with Server(tmp_path / "team.db", settings={"ADMIN_USERNAMES": "grace"}) as server:
         context = open_context(base_url=server.url)
-        first = register(context, "first")
-        complete_onboarding(context)
+        first = sign_up(context, "first")
         page = open_screen(context)
         page.close()
         register(context, "grace")  # signs in without the page, which still knows the first
@@ -322,8 +324,7 @@ def test_page_acts_for_the_administrator_whose_cookies_came_and_not_for_the_user
 
 def test_page_opens_with_any_values_in_its_storage(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow("status of 401")
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     page = open_screen(context)
     for name, value in (
         ("avanochi.day", "{"),

@@ -13,9 +13,12 @@ from tests.web.people import (
     call,
     complete_a_task,
     complete_onboarding,
+    get,
     new_username,
     register,
+    set_language,
     sign_in_by_cookie,
+    sign_up,
 )
 
 pytestmark = pytest.mark.web
@@ -100,6 +103,17 @@ def test_demo_in_spanish_is_translated_and_accessible_when_dark(
     check_accessibility(page)
 
 
+def test_names_are_those_of_the_api_again_after_spanish(context: BrowserContext) -> None:
+    sign_up(context)
+    set_language(context, "es")
+    page = context.new_page()
+    page.goto("/api/app/#challenges")
+    expect(page.get_by_role("heading", name="Límites sanos")).to_be_visible()
+    set_language(context, "en")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.get_by_role("heading", name="Healthy Boundaries")).to_be_visible()
+
+
 def open_challenges(context: BrowserContext) -> Page:
     complete_onboarding(context)
     page = context.new_page()
@@ -114,7 +128,3 @@ def find_challenge(page: Page, name: str) -> Locator:
 
 def progress_of(context: BrowserContext, challenge: str) -> Any:
     return next(one["progress"] for one in get(context, "challenges/week") if one["id"] == challenge)
-
-
-def get(context: BrowserContext, path: str) -> Any:
-    return call(context, "GET", path).json()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import NOON
-from tests.web.people import call, complete_onboarding, register
+from tests.web.people import call, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import open_screen
 from tests.web.texts import Texts
@@ -41,8 +41,7 @@ def worked_hours(context: BrowserContext) -> float:
 @pytest.fixture
 def person(context: BrowserContext) -> BrowserContext:
     """Return the context of a person, whose zone is UTC."""
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     return context
 
 
@@ -101,13 +100,13 @@ def test_entries_of_an_earlier_day_are_added_removed_and_brought_back(person: Br
         for name, value in (fields | {"clock": "12:30"}).items():
             entries.get_by_label(TEXT(f"history.{name}"), exact=True).fill(value)
         count = entries.get_by_role("listitem").count()
-        entries.get_by_role("button", name=TEXT("history.add"), exact=True).click()
+        entries.get_by_role("button", name=TEXT("today.add.button"), exact=True).click()
         expect(entries.get_by_role("listitem")).to_have_count(count + 1)
     yesterday = hours_ago(24).date()
     assert call(person, "GET", f"health/hydration?date={yesterday}").json()["total_ml"] == 400
     assert call(person, "GET", f"health/meals?date={yesterday}").json()["lunch_taken"]
     assert call(person, "GET", f"health/rests?date={yesterday}").json()["total_minutes"] == 20
-    drink = TEXT("history.drink", amount="400")
+    drink = TEXT("care.water.done", amount="400")
     entries.get_by_role("button", name=drink).click()
     expect(entries.get_by_text(drink)).to_have_count(0)
     page.get_by_role("button", name=TEXT("undo")).last.click()

@@ -10,7 +10,7 @@ from tests.system.servers import Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.demo_server import PERSON
-from tests.web.people import call, complete_a_task, complete_onboarding, register, sign_in_by_cookie
+from tests.web.people import call, complete_a_task, get, sign_in_by_cookie, sign_up
 
 pytestmark = pytest.mark.web
 
@@ -104,8 +104,7 @@ def test_charts_follow_the_theme_and_the_data(member: BrowserContext) -> None:
 
 
 def test_chart_is_loaded_again_once_its_data_have_changed(context: BrowserContext) -> None:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     page = open_insights(context)
     sources = []
     for number in (1, 2):
@@ -137,7 +136,7 @@ def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: 
 
 
 def test_signal_is_snoozed_and_speaks_again(demo_server: Server, open_context: OpenContext) -> None:
-    context, signal = someone_with_a_signal(demo_server, open_context)
+    context, signal = person_with_a_signal(demo_server, open_context)
     page = open_insights(context)
     item = part(page, "Signals").get_by_role("listitem").filter(has_text=signal["text"])
     expect(item).to_contain_text(signal["source"]["title"])
@@ -167,8 +166,7 @@ def test_full_screen_is_accessible_in_both_themes_and_languages(member: BrowserC
 
 
 def test_new_person_sees_what_will_be_here(context: BrowserContext) -> None:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     page = open_insights(context)
     for title in ("The coming week", "Your days", "The hours of your week", "In numbers", "Points"):
         expect(part(page, title).get_by_role("paragraph").last).to_be_visible()
@@ -178,8 +176,7 @@ def test_new_person_sees_what_will_be_here(context: BrowserContext) -> None:
 
 
 def test_without_the_assistant_its_parts_give_way_to_a_note(context: BrowserContext) -> None:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     call(context, "PATCH", "users/profile", {"preferences": {"assistant": False}})
     page = open_insights(context)
     note = part(page, "The assistant is off")
@@ -200,10 +197,6 @@ def open_insights(context: BrowserContext, place: str = "insights") -> Page:
 
 def part(page: Page, title: str) -> Locator:
     return page.get_by_role("region", name=title, exact=True)
-
-
-def get(context: BrowserContext, path: str) -> Any:
-    return call(context, "GET", path).json()
 
 
 def said(value: float | str | None, unit: str) -> str:
@@ -234,13 +227,13 @@ def is_chart(request: Request) -> bool:
     return ".svg?" in request.url and "companion" not in request.url
 
 
-def someone_with_a_signal(demo_server: Server, open_context: OpenContext) -> tuple[BrowserContext, Any]:
+def person_with_a_signal(demo_server: Server, open_context: OpenContext) -> tuple[BrowserContext, Any]:
     for username in ("oliver", PERSON, "lukas", "grace"):
         context = open_context(base_url=demo_server.url)
         sign_in_by_cookie(context, username)
         for signal in get(context, "assistant/predictions")["signals"]:
             return context, signal
-    raise AssertionError("nobody of the demo has a signal")
+    raise AssertionError("no person of the demo has a signal")
 
 
 def snoozed_until(context: BrowserContext, rule: str) -> Any:

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.web.hands import Keyboard
+from tests.web.people import sign_up
 from tests.web.screens import open_screen
-from tests.web.tasks import TEXT, create, sign_up
+from tests.web.tasks import TEXT, create
 
 pytestmark = pytest.mark.web
 

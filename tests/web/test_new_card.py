@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.system.servers import ROOT, Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
-from tests.web.people import complete_onboarding, register
+from tests.web.people import sign_up
 from tests.web.screens import open_screen
 
 GUIDE = (ROOT / "docs/web.md").read_text().partition("## Add a card to Home")[2].partition("\n## ")[0]
@@ -33,8 +33,7 @@ def test_card_of_the_guide_is_shown_on_home(open_context: OpenContext, tmp_path:
     database = tmp_path / "store/avanochi.db"
     with Server(database, module=("tests.web.other_folder", str(web), "local_host")) as server:
         context = open_context(base_url=server.url)
-        register(context)
-        complete_onboarding(context)
+        sign_up(context)
         page = open_screen(context)
         expect(page.get_by_role("heading", name="Streak")).to_be_visible()
         expect(page.get_by_text("0 days")).to_be_visible()

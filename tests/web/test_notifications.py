@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.web.people import call, complete_onboarding, register
+from tests.web.people import call, sign_up
 from tests.web.screens import open_screen
 from tests.web.texts import Texts
 
@@ -17,8 +17,7 @@ def unread(context: BrowserContext) -> list[str]:
 
 
 def test_notifications_are_read_by_opening_them_or_all_at_once(context: BrowserContext) -> None:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     page = open_screen(context, "notifications")
     expect(page.get_by_text(TEXT("notifications.empty"))).to_be_visible()
     task = call(context, "POST", "tasks", {"title": "One"}).json()

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -12,17 +11,14 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.system.servers import PASSWORD, Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
-from tests.web.people import new_username, register
+from tests.web.people import call, complete_onboarding, get, new_username, sign_up
 from tests.web.problems import Problems
+from tests.web.screens import open_home
+from tests.web.tasks import create
 
 pytestmark = pytest.mark.web
 
 _UNREACHED = "ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET"
-_WORKER_CONTROLS = """() => new Promise((resolve) => {
-    const workers = navigator.serviceWorker;
-    if (workers.controller) resolve();
-    else workers.addEventListener("controllerchange", () => resolve());
-})"""
 _KEPT_ACTS = """() => new Promise((resolve) => {
     indexedDB.open("avanochi").onsuccess = ({target: {result}}) => {
         result.transaction("acts").objectStore("acts").getAll().onsuccess = ({target}) => {
@@ -73,34 +69,6 @@ def stoppable(tmp_path: Path) -> Iterator[StoppableServer]:
     server.kill()
 
 
-def get(context: BrowserContext, path: str) -> Any:
-    response = context.request.get(f"/api/{path}")
-    assert response.ok, f"{path}: {response.status} {response.text()}"
-    return response.json()
-
-
-def change(context: BrowserContext, method: str, path: str, **data: Any) -> Any:
-    """Change something as another device of the person would."""
-    origin = context.request.get("/api/app/").url.removesuffix("/api/app/")
-    response = context.request.fetch(f"/api/{path}", method=method, data=data, headers={"Origin": origin})
-    assert response.ok, f"{path}: {response.status} {response.text()}"
-    return response.json() if response.body() else None
-
-
-def person(context: BrowserContext) -> str:
-    """Register a person who has finished the onboarding; return the username."""
-    name = register(context)
-    change(context, "PUT", "users/onboarding/complete")
-    return name
-
-
-def open_home(page: Page) -> None:
-    """Open Home and wait until the service worker keeps the page's files."""
-    page.goto("/api/app/")
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
-    page.evaluate(_WORKER_CONTROLS)
-
-
 def add_task(page: Page, title: str) -> None:
     page.get_by_label("Add a task").fill(title)
     page.keyboard.press("Enter")
@@ -115,8 +83,8 @@ def test_acts_without_the_server_are_sent_once_when_it_is_back(
 ) -> None:
     context = open_context(base_url=stoppable.url)
     problems[0].allow(_UNREACHED)
-    person(context)
-    change(context, "POST", "tasks", title="Write the report")
+    sign_up(context)
+    call(context, "POST", "tasks", {"title": "Write the report"})
     page = context.new_page()
     open_home(page)
 
@@ -162,7 +130,7 @@ def same_moment(one: str, other: str) -> bool:
 
 def test_act_whose_answer_is_lost_counts_once(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow(_UNREACHED)
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     lost: list[str] = []
@@ -187,8 +155,8 @@ def test_refusal_is_kept_until_read_and_holds_up_nothing(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow(f"{_UNREACHED}|404")
-    person(context)
-    task = change(context, "POST", "tasks", title="Write the report")
+    sign_up(context)
+    task = create(context, "Write the report")
     page = context.new_page()
     open_home(page)
 
@@ -196,7 +164,7 @@ def test_refusal_is_kept_until_read_and_holds_up_nothing(
     page.get_by_role("checkbox", name="Complete “Write the report”").click()
     add_task(page, "Call the plumber")
     expect(page.get_by_text("2 things wait to be sent")).to_be_visible()
-    change(context, "DELETE", f"tasks/{task['id']}")
+    call(context, "DELETE", f"tasks/{task}")
     context.set_offline(False)
 
     refused = page.get_by_role("region", name="Needs your decision").get_by_role("listitem")
@@ -215,14 +183,14 @@ def test_signing_out_asks_before_it_deletes_what_was_not_sent(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow(f"{_UNREACHED}|404")
-    person(context)
-    task = change(context, "POST", "tasks", title="Write the report")
+    sign_up(context)
+    task = create(context, "Write the report")
     page = context.new_page()
     open_home(page)
     context.set_offline(True)
     page.get_by_role("checkbox", name="Complete “Write the report”").click()
     expect(page.get_by_text("1 thing waits to be sent")).to_be_visible()
-    change(context, "DELETE", f"tasks/{task['id']}")
+    call(context, "DELETE", f"tasks/{task}")
     context.set_offline(False)
     expect(page.get_by_text("This could not be done")).to_be_visible()
     dialog = page.get_by_role("dialog", name="Some of what you did has not been sent")
@@ -241,7 +209,7 @@ def test_what_is_withdrawn_is_not_sent_and_neither_is_what_rests_on_it(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow(_UNREACHED)
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     context.set_offline(True)
@@ -266,7 +234,7 @@ def test_what_is_withdrawn_is_not_sent_and_neither_is_what_rests_on_it(
 
 def test_what_waited_for_a_day_is_asked_about(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow(_UNREACHED)
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     context.set_offline(True)
@@ -288,7 +256,7 @@ def test_what_waited_for_a_day_is_asked_about(context: BrowserContext, problems:
 
 def test_waiting_acts_are_of_their_user_alone(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow(f"{_UNREACHED}|401")
-    first = person(context)
+    first = sign_up(context)
     page = context.new_page()
     open_home(page)
     context.set_offline(True)
@@ -305,7 +273,7 @@ def test_waiting_acts_are_of_their_user_alone(context: BrowserContext, problems:
     page.get_by_role("button", name="New here?").click()
     sign_in(page, second, "Create an account")
     expect(page.get_by_text("This egg is yours")).to_be_visible()
-    change(context, "PUT", "users/onboarding/complete")
+    complete_onboarding(context)
     page.reload()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -325,7 +293,7 @@ def test_sign_in_that_ends_in_the_middle_loses_nothing(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow("401")
-    person(context)
+    sign_up(context)
     page, other = context.new_page(), context.new_page()
     for each in (page, other):
         open_home(each)
@@ -349,7 +317,7 @@ def test_day_is_not_shown_to_a_sign_in_that_ended_while_the_page_was_closed(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow("401")
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     page.goto("about:blank")
@@ -363,10 +331,10 @@ def test_act_is_never_sent_for_another_user_whose_cookies_came_meanwhile(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow("403")
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
-    second = person(context)  # signs in without the page
+    second = sign_up(context)  # signs in without the page
     with page.expect_response("**/api/dashboard/data"):  # of the second
         page.get_by_role("button", name="Drink 250 ml").click()
     user = get(context, "auth/session")
@@ -378,14 +346,15 @@ def test_act_is_never_sent_for_another_user_whose_cookies_came_meanwhile(
 
 def test_two_tabs_share_the_queue_and_the_session(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow(_UNREACHED)
-    person(context)
+    sign_up(context)
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
         open_home(page)
     context.set_offline(True)
     for page in (one, two, one):
-        page.get_by_role("button", name="Drink 250 ml").click()
-        page.wait_for_timeout(400)
+        drink = page.get_by_role("button", name="Drink 250 ml")
+        drink.click()
+        expect(drink).not_to_have_attribute("aria-busy", "true")  # until then it is a double tap
     for page in (one, two):
         expect(page.get_by_text("3 things wait to be sent")).to_be_visible()
         expect(page.get_by_text("750 of 2,000 ml today")).to_be_visible()
@@ -402,7 +371,7 @@ def test_two_tabs_share_the_queue_and_the_session(context: BrowserContext, probl
 
 
 def test_double_tap_acts_once_and_another_tap_again(context: BrowserContext) -> None:
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     button = page.get_by_role("button", name="Drink 250 ml")
@@ -414,7 +383,7 @@ def test_double_tap_acts_once_and_another_tap_again(context: BrowserContext) -> 
 
 
 def test_timer_and_the_back_button_survive_a_reload(context: BrowserContext) -> None:
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     page.get_by_role("button", name="Focus 25 min").click()
@@ -441,7 +410,7 @@ def sign_out(page: Page) -> None:
 
 def test_busy_server_keeps_the_order(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow("503")
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     page.route(
@@ -465,3 +434,22 @@ def test_busy_server_keeps_the_order(context: BrowserContext, problems: list[Pro
         "health/hydration",
         "interaction/messages",
     ]
+
+
+def test_full_quota_is_a_refusal_and_holds_up_nothing(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow("429")
+    sign_up(context)
+    page = context.new_page()
+    open_home(page)
+    sentence = "You have reached the quota of 20000 documents: delete some first"
+    page.route(
+        "**/api/health/hydration?*",
+        lambda route: route.fulfill(status=429, json={"error": sentence, "code": "quota_exceeded"}),
+    )
+    page.get_by_role("button", name="Drink 250 ml").click()
+    expect(page.get_by_role("alert").get_by_text(sentence)).to_be_visible()
+    add_task(page, "Call the plumber")
+    expect(page.get_by_role("checkbox", name="Complete “Call the plumber”")).to_be_visible()
+    assert page.evaluate(_KEPT_ACTS) == []

@@ -6,8 +6,9 @@ import time
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.web.people import sign_up
 from tests.web.problems import Problems
-from tests.web.test_offline import open_home, person
+from tests.web.screens import open_home
 
 pytestmark = pytest.mark.web
 
@@ -54,7 +55,7 @@ def kept_versions(page: Page) -> list[str]:
 
 
 def test_new_version_is_offered_and_versions_do_not_mix(context: BrowserContext) -> None:
-    person(context)
+    sign_up(context)
     page, other = context.new_page(), context.new_page()
     open_home(page)
     open_home(other)
@@ -78,7 +79,7 @@ def test_new_version_is_offered_and_versions_do_not_mix(context: BrowserContext)
 
 
 def test_version_of_which_a_file_is_missing_is_not_used(context: BrowserContext) -> None:
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     before = kept_versions(page)
@@ -95,7 +96,7 @@ def test_page_opens_without_the_server_and_keeps_no_answer_of_the_api(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
     problems[0].allow("ERR_INTERNET_DISCONNECTED")
-    person(context)
+    sign_up(context)
     page = context.new_page()
     open_home(page)
     context.set_offline(True)

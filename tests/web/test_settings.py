@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.system.servers import PASSWORD
 from tests.web.conftest import OpenContext
-from tests.web.people import call, complete_onboarding, register, sign_in_by_cookie
+from tests.web.people import call, sign_in_by_cookie, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import open_screen, wait_until_shown
 from tests.web.texts import Texts
@@ -22,8 +22,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 def settings(context: BrowserContext) -> Page:
     """Register a person and open the settings."""
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     return open_screen(context, "settings")
 
 
@@ -173,8 +172,7 @@ def test_new_password_signs_this_device_in_again_and_others_out(
 
 def test_other_device_can_be_signed_out(open_context: OpenContext) -> None:
     here, there = open_context(), open_context(user_agent="Mozilla/5.0 (iPhone) Safari/605.1")
-    register(here)
-    complete_onboarding(here)
+    sign_up(here)
     sign_in_by_cookie(there, call(here, "GET", "auth/user_info").json()["username"])
     page = open_screen(here, "settings")
     device = TEXT("settings.devices.name", browser="Safari", system="iPhone")
@@ -205,8 +203,7 @@ def test_days_off_are_added_and_deleted(context: BrowserContext, problems: list[
 
 
 def test_muted_advice_can_be_allowed_again(context: BrowserContext) -> None:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     for title in ("One", "Two", "Three"):
         call(context, "POST", "tasks", {"title": title, "due_date": "2026-04-01"})
     advice = call(context, "GET", "assistant/recommendations").json()[0]

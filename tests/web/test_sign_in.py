@@ -1,8 +1,44 @@
-"""The first screen."""
+"""Signing in and signing up."""
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import OpenContext
+from tests.web.people import register
+from tests.web.problems import Problems
+from tests.web.texts import Texts
+
+_CYRILLIC = "\N{CYRILLIC SMALL LETTER A}"
+_MIXED = "api.must not mix scripts that look alike, such as Latin and Cyrillic"
+_SAID = "(text) => import('./core/words.js').then((words) => words.refusalText(text))"
 
 
 def test_page_opens_without_a_problem(page: Page) -> None:
     page.goto("/api/app/")
     page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", level=1)).to_have_text(Texts("en")("welcome.title"))
+
+
+@pytest.mark.web
+def test_refusals_of_signing_up_are_in_the_language_of_the_page(
+    open_context: OpenContext, problems: list[Problems]
+) -> None:
+    taken, spanish = register(open_context()), Texts("es")
+    context = open_context(locale="es-ES")
+    problems[-1].allow("400")
+    page = context.new_page()
+    page.goto("/api/app/")
+    page.get_by_role("button", name=spanish("welcome.to-sign-up")).click()
+
+    refusals = {
+        (taken, "a fine long password"): spanish("api.Username already exists"),
+        (f"{taken} two", "short"): spanish("api.A password must have 8 to 128 characters"),
+        (f"{_CYRILLIC}da", "a fine long password"): spanish(_MIXED),
+    }
+    for (name, password), sentence in refusals.items():
+        page.get_by_label(spanish("welcome.name"), exact=True).fill(name)
+        page.get_by_label(spanish("welcome.password"), exact=True).fill(password)
+        page.get_by_role("button", name=spanish("welcome.sign-up"), exact=True).click()
+        expect(page.get_by_text(sentence)).to_be_visible()
+    said = [page.evaluate(_SAID, text) for text in ("must be at most 2400", "must be something else")]
+    assert said == [spanish("api.must be at most {count}", count=2400), "Must be something else"]

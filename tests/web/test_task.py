@@ -8,22 +8,10 @@ from playwright.sync_api import BrowserContext, expect
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.hands import Pointer
-from tests.web.people import call, sign_in_by_cookie
+from tests.web.people import call, sign_in_by_cookie, sign_up
 from tests.web.problems import Problems
 from tests.web.screens import open_screen
-from tests.web.tasks import (
-    TEXT,
-    TODAY,
-    TOMORROW,
-    create,
-    expect_notice,
-    field,
-    plan_button,
-    read,
-    row,
-    save,
-    sign_up,
-)
+from tests.web.tasks import TEXT, TODAY, TOMORROW, create, expect_notice, field, plan_button, read, row, save
 
 pytestmark = pytest.mark.web
 

@@ -7,19 +7,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import OpenContext
 from tests.web.hands import Keyboard
-from tests.web.people import call
+from tests.web.people import call, sign_up
 from tests.web.screens import open_screen
-from tests.web.tasks import (
-    TEXT,
-    TODAY,
-    TOMORROW,
-    create,
-    expect_notice,
-    plan_button,
-    read,
-    row,
-    sign_up,
-)
+from tests.web.tasks import TEXT, TODAY, TOMORROW, create, expect_notice, plan_button, read, row
 
 pytestmark = pytest.mark.web
 

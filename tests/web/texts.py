@@ -1,32 +1,17 @@
 """The texts of the page, by which a test finds what a person reads."""
 
-import json
 import re
-from functools import cache
 
-from tests.system.servers import ROOT
-
-_LINE = re.compile(r'^\s*"?([\w.-]+)"?: (".*"),$', re.MULTILINE)
-_PREFIX = re.compile(r'^export const prefix = "([\w.]+)";$', re.MULTILINE)
-_PLURAL = re.compile(r'^\s*"?([\w.-]+)"?: \{.*other: ("(?:[^"\\]|\\.)*").*\},$', re.MULTILINE)
+from tests.page_texts import read_texts
 
 
 class Texts:
     """The texts of a language, by their keys; a plural text is that of many."""
 
     def __init__(self, language: str) -> None:
-        self._texts = _read(language)
+        self._texts = {key: text for texts in read_texts(language).values() for key, text in texts.items()}
 
     def __call__(self, key: str, **values: str | int) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), self._texts[key])
-
-
-@cache
-def _read(language: str) -> dict[str, str]:
-    texts = {}
-    for file in (ROOT / "web").glob(f"*/{language}.js"):
-        module = file.read_text()
-        prefix = "".join(_PREFIX.findall(module))
-        found = [pair for pattern in (_LINE, _PLURAL) for pair in pattern.findall(module)]
-        texts |= {prefix + key: json.loads(text) for key, text in found}
-    return texts
+        text = self._texts[key]
+        many = text["other"] if isinstance(text, dict) else text
+        return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), many)

@@ -1,11 +1,14 @@
 /** Challenges: those of this week, the leaderboard, and the user's own totals. */
 
+import "../core/confirm.js";
 import { get } from "../core/api.js";
-import { act } from "../core/day.js";
 import { avatarOf } from "../core/avatar.js";
+import { act } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { Reading, translated } from "../core/reading.js";
-import { longDate, number, t } from "../core/words.js";
+import { addDays } from "../core/moments.js";
+import { figures, section } from "../core/parts.js";
+import { Reading } from "../core/reading.js";
+import { longDate, number, t, translated } from "../core/words.js";
 import { showLeaders } from "./leaders.js";
 
 /** @typedef {{challenges: any[], leaders: any[], stats: any}} Week */
@@ -13,8 +16,6 @@ import { showLeaders } from "./leaders.js";
 /** @extends {Reading<Week>} */
 class ChallengesScreen extends Reading {
   path = "";
-  /** The challenge that the user is asked about leaving. */
-  #leaving = "";
 
   async load() {
     const [challenges, leaders, stats] = await Promise.all(["week", "leaders", "stats"].map((name) => get(`challenges/${name}`)));
@@ -32,11 +33,13 @@ class ChallengesScreen extends Reading {
       { class: "parts" },
       h(
         "section",
-        { class: "week", "aria-labelledby": "week-title" },
+        { class: "stack", "aria-labelledby": "week-title" },
         h("h2", { id: "week-title" }, t("challenges.week")),
-        challenges.length > 0 && h("p", { class: "soft" }, t("challenges.until", { date: lastDay(challenges[0]) })),
         challenges.length > 0
-          ? h("ul", { class: "challenges" }, challenges.map((each) => this.#challenge(each)))
+          ? [
+              h("p", { class: "soft" }, t("challenges.until", { date: lastDay(challenges[0]) })),
+              h("ul", { class: "stack" }, challenges.map((each) => this.#challenge(each))),
+            ]
           : h("p", { class: "card empty" }, t("challenges.none")),
       ),
       h("div", { class: "aside" }, showStats(stats), showLeaders(leaders)),
@@ -45,122 +48,87 @@ class ChallengesScreen extends Reading {
 
   /** @param {any} challenge */
   #challenge(challenge) {
-    const { id, name, description, points, target_value: target, status, joined_count: members, joined_avatars: avatars } = challenge;
+    const { id, name, description, points, target_value: target, status } = challenge;
     const title = translated(`challenges.name.${id}`, name);
     return h(
       "li",
-      { key: id, class: `card challenge ${status ?? ""}`, "aria-labelledby": `challenge-${id}` },
-      h("h3", { id: `challenge-${id}` }, h("span", { dir: "auto" }, title), h("span", { class: "pill" }, t("challenges.points", { count: points }))),
+      { key: id, class: `card stack challenge ${status ?? ""}`, "aria-labelledby": `challenge-${id}` },
+      h(
+        "h3",
+        { id: `challenge-${id}` },
+        h("span", { dir: "auto" }, title),
+        h("span", { class: "pill" }, t("points", { count: points, sign: "" })),
+      ),
       h("p", null, h("span", { dir: "auto" }, translated(`challenges.text.${id}`, description, { count: target }))),
       status && showProgress(challenge),
-      h("p", { class: "members" }, h("span", { class: "faces" }, avatars.map((/** @type {string} */ url, /** @type {number} */ index) => h("span", { key: index }, avatarOf(url)))), membersText(members, status)),
-      this.#actions(challenge, title),
+      showMembers(challenge),
+      this.#action(id, status, title),
     );
   }
 
-  /** @param {any} challenge @param {string} title */
-  #actions({ id, status }, title) {
+  /** @param {string} id @param {string | null} status @param {string} title */
+  #action(id, status, title) {
     if (status === "completed") return null;
+    const values = { name: title };
+    const label = t(status ? "challenges.leave.label" : "challenges.join.label", values);
+    const join = () => this.#change("POST", id, "join", t("challenges.joined", values));
     if (!status) {
-      return h(
-        "div",
-        { class: "buttons", key: "join" },
-        h("button", { class: "primary", "aria-label": t("challenges.join.label", { name: title }), onclick: () => this.#join(id, title) }, icon("plus"), t("challenges.join")),
-      );
+      return h("button", { class: "primary", key: "join", "aria-label": label, onclick: join }, icon("plus"), t("challenges.join"));
     }
-    if (this.#leaving !== id) {
-      return h(
-        "div",
-        { class: "buttons", key: "joined" },
-        h("button", { class: "plain small", "aria-label": t("challenges.leave.label", { name: title }), onclick: () => this.#ask(id) }, t("challenges.leave")),
-      );
-    }
-    return h(
-      "div",
-      { class: "leaving", key: "leaving", role: "group", "aria-label": t("challenges.leave.label", { name: title }) },
-      h("p", null, t("challenges.leave.question")),
-      h(
-        "div",
-        { class: "buttons" },
-        h("button", { class: "soft-button small", onclick: () => this.#leave(id, title) }, t("challenges.leave.yes")),
-        h("button", { class: "plain small", onclick: () => this.#ask("", id) }, t("challenges.leave.no")),
-      ),
-    );
+    return h("confirm-button", {
+      key: "leave",
+      label: t("challenges.leave"),
+      name: label,
+      question: t("challenges.leave.question"),
+      yes: t("challenges.leave.yes"),
+      no: t("challenges.leave.no"),
+      action: () => this.#change("DELETE", id, "leave", t("challenges.left", values)),
+    });
   }
 
-  /** @param {string} id @param {string} title */
-  async #join(id, title) {
-    if (await act({ method: "POST", path: `challenges/${id}/join` }, { done: t("challenges.joined", { name: title }) })) await this.#readAndFocus(id);
-  }
-
-  /** @param {string} id @param {string} title */
-  async #leave(id, title) {
-    const isDone = await act({ method: "DELETE", path: `challenges/${id}/leave` }, { done: t("challenges.left", { name: title }) });
-    this.#leaving = "";
-    if (isDone) await this.#readAndFocus(id);
-    else this.update();
-  }
-
-  /** Ask whether to leave a challenge; without one, stop asking. @param {string} id @param {string} [from] */
-  async #ask(id, from = id) {
-    this.#leaving = id;
-    this.update();
-    await this.#focus(from);
-  }
-
-  /** @param {string} id */
-  async #readAndFocus(id) {
+  /** Join or leave, and move the focus to the control that is then in place of the one that was used. */
+  /** @param {string} method @param {string} id @param {string} verb @param {string} done */
+  async #change(method, id, verb, done) {
+    if (!(await act({ method, path: `challenges/${id}/${verb}` }, { done }))) return;
     await this.read();
-    await this.#focus(id);
-  }
-
-  /** Move the focus to the first control of a challenge, in place of the one that was used. @param {string} id */
-  async #focus(id) {
-    await Promise.resolve();
-    /** @type {HTMLElement | null} */ (this.querySelector(`[aria-labelledby="challenge-${id}"] button`))?.focus();
+    this.focusOn(`[aria-labelledby="challenge-${id}"] button`);
   }
 }
 
 /** @param {any} challenge */
 function showProgress({ progress, total, status, points }) {
-  const isDone = status === "completed";
   return h(
     "div",
     { class: "progress", key: "progress" },
     h("span", { class: "bar" }, h("span", { css: { "--share": `${Math.min(100, (100 * progress) / total)}%` } })),
-    h("p", { class: isDone ? "done" : "meta" }, isDone && icon("check"), isDone ? t("challenges.completed", { count: points }) : t("challenges.progress", { progress, total })),
+    status === "completed"
+      ? h("p", { class: "done" }, icon("check"), t("challenges.completed", { count: points }))
+      : h("p", { class: "meta" }, t("challenges.progress", { progress, total })),
   );
 }
 
-/** @param {number} count @param {string | null} status */
-function membersText(count, status) {
-  if (status) return count > 1 ? t("challenges.members.and-you", { count: count - 1 }) : t("challenges.members.you");
-  return count ? t("challenges.members", { count }) : t("challenges.members.none");
+/** @param {{joined_count: number, joined_avatars: string[], status: string | null}} challenge */
+function showMembers({ joined_count: all, joined_avatars: avatars, status }) {
+  const count = status ? all - 1 : all;
+  const one = status ? "challenges.members.you" : "challenges.members.none";
+  const text = count < 1 ? t(one) : t(status ? "challenges.members.and-you" : "challenges.members", { count });
+  const faces = avatars.map((url, index) => h("span", { key: index }, avatarOf(url)));
+  return h("p", { class: "members" }, h("span", { class: "faces" }, faces), text);
 }
 
 /** The last day of a challenge's week, such as "Sunday 22 March". @param {any} challenge */
 function lastDay({ created_at: from, duration_days: days }) {
-  const last = new Date(Date.parse(from) + (days - 1) * 86_400_000);
-  return longDate(last.toISOString().slice(0, 10));
+  return longDate(addDays(new Date(from).toISOString().slice(0, 10), days - 1));
 }
 
 /** @param {any} stats */
 function showStats({ total_points: points, challenges_done: done, shutdown_streak: streak, avg_shutdown_time: time }) {
-  return h(
-    "section",
-    { class: "card stack", "aria-labelledby": "stats-title" },
-    h("h2", { id: "stats-title" }, t("challenges.stats")),
-    h(
-      "dl",
-      { class: "totals" },
-      [
-        ["points", number(points)],
-        ["done", number(done)],
-        ["streak", t("challenges.days", { count: streak })],
-        ["time", time === "0:00" ? "–" : time],
-      ].map(([key, value]) => h("div", { key }, h("dt", null, t(`challenges.stats.${key}`)), h("dd", null, value))),
-    ),
-  );
+  return section("stats", t("challenges.stats"), figures([
+    [t("challenges.points"), number(points)],
+    [t("challenges.stats.done"), number(done)],
+    [t("challenges.stats.streak"), number(streak, { style: "unit", unit: "day", unitDisplay: "long" })],
+    [t("challenges.stats.time"), time === "0:00" ? "–" : time],
+  ]));
 }
 
 define("challenges-screen", ChallengesScreen);

@@ -2,7 +2,8 @@
 
 import { avatarOf } from "../core/avatar.js";
 import { day } from "../core/day.js";
-import { h, icon } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { link, section } from "../core/parts.js";
 import { number, t } from "../core/words.js";
 
 const TOP = 10;
@@ -11,30 +12,30 @@ const TOP = 10;
 export function showLeaders(leaders) {
   const isHidden = day.value.user?.preferences?.leaderboard === false;
   const isEmpty = leaders.every((each) => !each.points);
-  return h(
-    "section",
-    { class: "card stack", "aria-labelledby": "leaders-title" },
-    h("h2", { id: "leaders-title" }, t("challenges.leaders")),
+  const columns = ["rank", "name", "points"].map((each) => h("th", { scope: "col" }, t(`challenges.${each}`)));
+  return section(
+    "leaders",
+    t("challenges.leaders"),
     isEmpty && h("p", { class: "soft" }, t("challenges.leaders.empty")),
     h(
       "table",
       { class: "leaders" },
-      h("thead", { class: "hidden" }, h("tr", null, ["rank", "name", "points"].map((each) => h("th", { scope: "col" }, t(`challenges.leaders.${each}`))))),
+      h("thead", { class: "hidden" }, h("tr", null, columns)),
       h("tbody", null, leaders.map(showLeader)),
     ),
-    isHidden
-      ? [h("p", { class: "hint" }, t("challenges.leaders.off")), h("a", { class: "more", href: "#settings/leaderboard" }, icon("settings"), t("challenges.leaders.link"))]
-      : h("p", { class: "hint" }, t("challenges.leaders.hint")),
+    h("p", { class: "hint" }, t(`challenges.leaders.${isHidden ? "off" : "hint"}`)),
+    isHidden && link("#settings/leaderboard", "settings", t("challenges.leaders.link")),
   );
 }
 
 /** @param {any} leader @param {number} index */
 function showLeader({ rank, name, avatar, points, is_current_user: isUser }, index) {
+  const shownName = [h("span", { dir: "auto" }, name), isUser && h("span", { class: "pill" }, t("challenges.you"))];
   return h(
     "tr",
     { key: index, class: `${isUser ? "self" : ""} ${index >= TOP ? "apart" : ""}`, "aria-current": isUser && "true" },
     h("td", { class: "rank" }, number(rank)),
-    h("th", { scope: "row" }, h("span", { class: "who" }, avatarOf(avatar, name), h("span", { class: "name" }, h("span", { dir: "auto" }, name), isUser && h("span", { class: "pill" }, t("challenges.you"))))),
+    h("th", { scope: "row" }, h("span", { class: "who" }, avatarOf(avatar, name), h("span", { class: "name" }, shownName))),
     h("td", { class: "score" }, number(points)),
   );
 }

@@ -7,8 +7,7 @@ import { language, t } from "../core/words.js";
 
 const MAX_LENGTH = 1000; // characters, as the API has it
 
-/** @typedef {{from: "me" | "companion", text: string, options?: Option[], isQuestion?: boolean}} Message */
-/** @typedef {{label: string, text: string}} Option */
+/** @typedef {{text: string, looks?: string, options?: {label: string, text: string}[]}} Message */
 
 /** What was said since the page was opened, by this user. @type {Message[]} */
 let messages = [];
@@ -29,23 +28,21 @@ class ChatDrawer extends View {
     requestAnimationFrame(() => {
       const dialog = /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
       if (!dialog.open) dialog.showModal();
-      /** @type {HTMLElement} */ (this.querySelector("textarea")).focus();
-      this.#scroll();
+      this.#toEnd();
     });
   }
 
   #close() {
-    /** @type {HTMLDialogElement} */ (this.querySelector("dialog")).close();
+    this.querySelector("dialog")?.close();
   }
 
   view() {
     const name = day.value?.companion.name ?? "Avanochi";
-    const last = messages.at(-1);
-    const first = [t("chat.example.add"), t("chat.example.status"), t("chat.example.plan")];
-    const options = last?.options ?? (messages.length ? [] : first.map((text) => ({ label: text, text })));
+    const examples = ["add", "status", "plan"].map((each) => t(`chat.example.${each}`)).map((text) => ({ label: text, text }));
+    const options = messages.length ? (messages.at(-1)?.options ?? []) : examples;
     return h(
       "dialog",
-      { class: "chat", "aria-labelledby": "chat-title", onclick: (/** @type {any} */ event) => event.target.localName === "dialog" && this.#close() },
+      { class: "chat", "aria-labelledby": "chat-title", onclick: ({ target }) => target.localName === "dialog" && this.#close() },
       h(
         "div",
         { class: "chat-page" },
@@ -58,20 +55,28 @@ class ChatDrawer extends View {
         h(
           "div",
           { class: "messages", role: "log", tabindex: 0, "aria-label": t("chat.messages") },
-          h("p", { class: "message companion" }, t("chat.hello")),
-          messages.map((message, index) => h("p", { key: index, class: `message ${message.from}`, dir: "auto" }, message.text)),
-          this.isBusy && h("p", { class: "message companion typing", "aria-hidden": "true" }, "…"),
+          h("p", { class: "message" }, t("chat.hello")),
+          messages.map(({ looks = "", text }, index) => h("p", { key: index, class: `message ${looks}`, dir: "auto" }, text)),
+          this.isBusy && h("p", { class: "message", "aria-hidden": "true" }, "…"),
         ),
         h(
           "div",
           { class: "buttons options" },
-          options.map((option) => h("button", { key: option.text, class: "chip", onclick: () => this.#say(option.text, option.label) }, option.label)),
+          options.map(({ text, label }) => h("button", { key: text, class: "chip", onclick: () => this.#say(text, label) }, label)),
         ),
         h(
           "form",
-          { onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
+          { onsubmit: (event) => this.#submit(event) },
           h("label", { class: "hidden", for: "chat-text" }, t("chat.text")),
-          h("textarea", { id: "chat-text", rows: 1, maxlength: MAX_LENGTH, dir: "auto", enterkeyhint: "send", placeholder: t("chat.text"), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }),
+          h("textarea", {
+            id: "chat-text",
+            rows: 1,
+            maxlength: MAX_LENGTH,
+            dir: "auto",
+            enterkeyhint: "send",
+            placeholder: t("chat.text"),
+            onkeydown: (event) => this.#key(event),
+          }),
           h("button", { class: "primary icon-only", "aria-label": t("chat.send"), disabled: this.isBusy }, icon("send")),
         ),
       ),
@@ -96,22 +101,19 @@ class ChatDrawer extends View {
   /** @param {string} text what is sent @param {string} label what is shown */
   async #say(text, label) {
     this.isBusy = true;
-    messages.push({ from: "me", text: label });
-    this.update();
-    this.#scroll();
-    const answer = await act({ method: "POST", path: "interaction/messages", body: { text, language: language.value }, timed: true });
+    messages.push({ looks: "me", text: label });
+    this.#toEnd();
+    const body = { text, language: language.value };
+    const answer = await act({ method: "POST", path: "interaction/messages", body, timed: true });
     this.isBusy = false;
-    if (answer?.waiting) messages.push({ from: "companion", text: t("waiting.kept") });
-    if (answer?.reply) {
-      const { reply, question, suggestions } = answer;
-      messages.push({ from: "companion", text: reply, options: question?.options ?? suggestions });
-    }
-    this.update();
-    this.#scroll();
-    /** @type {HTMLElement} */ (this.querySelector("textarea")).focus();
+    if (answer?.waiting) messages.push({ text: t("waiting.kept") });
+    else if (answer?.reply) messages.push({ text: answer.reply, options: answer.question?.options ?? answer.suggestions });
+    this.#toEnd();
   }
 
-  #scroll() {
+  /** Show the last message, and go on with the field. */
+  #toEnd() {
+    this.focusOn("textarea");
     requestAnimationFrame(() => {
       const list = this.querySelector(".messages");
       list?.scrollTo(0, list.scrollHeight);

@@ -142,6 +142,8 @@ export function now() {
 let offset = Number(localStorage.getItem("avanochi.clock")) || 0; // milliseconds
 const channel = new BroadcastChannel("avanochi.session");
 channel.onmessage = (/** @type {MessageEvent<string | null>} */ { data }) => use(data);
+// A page to which the back button returns was asleep, and has heard nothing.
+addEventListener("pageshow", () => use(localStorage.getItem(SIGNED_IN)));
 
 /** @param {string} userId */
 function signedIn(userId) {

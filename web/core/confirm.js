@@ -5,7 +5,7 @@ import { t } from "./words.js";
 
 /**
  * `label` is that of the button, `name` what a screen reader says instead, `question` what is asked, `yes` the label
- * of the answer that calls `action`.
+ * of the answer that calls `action` and `no` that of the other one.
  */
 class ConfirmButton extends View {
   label = "";
@@ -13,6 +13,7 @@ class ConfirmButton extends View {
   picture = "";
   question = "";
   yes = "";
+  no = "";
   /** @type {() => unknown} */
   action = () => null;
   isAsking = false;
@@ -29,13 +30,13 @@ class ConfirmButton extends View {
     }
     return h(
       "div",
-      { class: "confirm", key: "answer", role: "group", "aria-label": this.question, onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event) },
+      { class: "confirm", key: "answer", role: "group", "aria-label": this.question, onkeydown: (event) => event.key === "Escape" && this.#ask(false) },
       h("p", null, this.question),
       h(
         "div",
         { class: "buttons" },
         h("button", { type: "button", class: "danger small", disabled: this.isBusy, onclick: () => this.#act() }, this.yes),
-        h("button", { type: "button", class: "plain small", onclick: () => this.#ask(false) }, t("cancel")),
+        h("button", { type: "button", class: "plain small", onclick: () => this.#ask(false) }, this.no || t("cancel")),
       ),
     );
   }
@@ -45,11 +46,6 @@ class ConfirmButton extends View {
     this.isAsking = isAsking;
     this.update();
     queueMicrotask(() => this.querySelector("button")?.focus()); // at once, so that no key is lost
-  }
-
-  /** @param {KeyboardEvent} event */
-  #press({ key }) {
-    if (key === "Escape") this.#ask(false);
   }
 
   async #act() {

@@ -8,7 +8,7 @@
 
 import { ApiError, connection, ConnectionError, findUser, now, request, session } from "./api.js";
 import { Store } from "./dom.js";
-import { number, setLanguage, setZone, t, translated } from "./words.js";
+import { number, refusalText, setLanguage, setZone, t } from "./words.js";
 
 const MAX_AGE_MS = 5 * 60_000;
 const RETRY_MS = 30_000; // while the server cannot be reached
@@ -216,10 +216,10 @@ export function explain(error) {
   if (error instanceof ConnectionError) return t("error.connection");
   if (!(error instanceof ApiError)) return t("error.unknown");
   if (error.status === 401 && error.code === "unauthenticated") return t("error.signed-out");
-  if (error.status === 429) return t("error.too-many", { count: error.retryAfter || 60 });
+  if (error.status === 429 && error.code !== "quota_exceeded") return t("error.too-many", { count: error.retryAfter || 60 });
   if (error.status >= 500) return t("error.server");
-  const details = new Set(error.details.map(({ message }) => translated(message, error.code)));
-  return [...details].join(" ") || translated(error.message, error.code);
+  const details = error.details.map((each) => refusalText(each.message)).join(" ");
+  return details || refusalText(error.message);
 }
 
 /** The minutes that a running focus session or break has left, without pauses; negative when it is over. @param {any} session */

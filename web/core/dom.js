@@ -116,7 +116,8 @@ function update(node, child) {
 /** @param {any} node @param {string} name @param {any} value */
 function setProp(node, name, value) {
   if (name === "key" || name === "ref") return;
-  if (name.startsWith("on")) node[name] = value ?? null;
+  // What a handler returns means nothing: a `false` would prevent what the browser does by default.
+  if (name.startsWith("on")) node[name] = value ? (/** @type {Event} */ event) => void value(event) : null;
   else if (name === "css") for (const [key, each] of Object.entries(value ?? {})) node.style.setProperty(key, each);
   else if (PROPERTIES.has(name)) node[name] = value ?? (name === "value" ? "" : false);
   else if (node instanceof View && !/^(aria-|data-|class$|id$|role$|tabindex$|lang$)/.test(name)) /** @type {any} */ (node)[name] = value;

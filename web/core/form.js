@@ -2,22 +2,23 @@
 
 import { ApiError, now } from "./api.js";
 import { h } from "./dom.js";
-import { language, longDate, minutesText, t, translated } from "./words.js";
+import { language, longDate, minutesText, refusalText, t } from "./words.js";
 
 /** @typedef {{id: string, label: string, hint?: string | false, error?: string, [attribute: string]: any}} Field */
+/** @typedef {Field & import("./dom.js").Handlers} HandledField */
 /** @typedef {[value: string | number, text: string][]} Options */
 
-/** A field whose control is an `<input>`, with any attributes and handlers. @param {Field} field */
+/** A field whose control is an `<input>`, with any attributes and handlers. @param {HandledField} field */
 export function input({ id, label, hint, error, ...attributes }) {
   return field({ id, label, hint, error }, h("input", { id, name: id, ...described(id, hint, error), ...attributes }));
 }
 
-/** A field whose control is a `<textarea>`. @param {Field} field */
+/** A field whose control is a `<textarea>`. @param {HandledField} field */
 export function textarea({ id, label, hint, error, ...attributes }) {
   return field({ id, label, hint, error }, h("textarea", { id, name: id, ...described(id, hint, error), ...attributes }));
 }
 
-/** A field whose control is a `<select>`. @param {Field & {options: Options, value: string | number}} field */
+/** A field whose control is a `<select>`. @param {HandledField & {options: Options, value: string | number}} field */
 export function select({ id, label, hint, error, options, value, ...attributes }) {
   const list = options.map(([each, text]) => h("option", { key: String(each), value: String(each) }, text));
   return field({ id, label, hint, error }, h("select", { id, name: id, ...described(id, hint, error), ...attributes, value: String(value) }, list));
@@ -104,5 +105,5 @@ export function capital(word) {
 /** What is wrong with each field, from a refusal; empty if it names none. @param {unknown} error @returns {Record<string, string>} */
 export function fieldErrors(error) {
   if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(error.details.map(({ field, message }) => [field.replace(/^preferences\.|\[\d+\]$/g, ""), translated(message)]));
+  return Object.fromEntries(error.details.map(({ field, message }) => [field.replace(/^preferences\.|\[\d+\]$/g, ""), refusalText(message)]));
 }

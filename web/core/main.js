@@ -2,8 +2,8 @@
 
 import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
-import { define, h, icon, render, Store, View } from "./dom.js";
-import { dateOf, language, loadTexts, nearDate, t, time, translated } from "./words.js";
+import { define, h, icon, Store, View } from "./dom.js";
+import { dateOf, language, loadTexts, nearDate, refusalText, t, time } from "./words.js";
 
 /** The screens of the navigation, then those that are reached from elsewhere. */
 const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
@@ -47,7 +47,7 @@ function loadStyles(href) {
   });
 }
 
-/** Show what the address names, for who is signed in. */
+/** Show the screen that the address names; without a sign-in, the first one. */
 async function navigate() {
   const [name, ...rest] = location.hash.slice(1).split("/");
   const wanted = SCREENS.includes(name) ? name : "home";
@@ -180,7 +180,7 @@ function showFailure(error) {
     { class: "failure" },
     h("h1", { tabindex: -1 }, t("failure.title")),
     h("p", null, explain(error)),
-    h("button", { class: "primary", onclick: start }, t("failure.retry")),
+    h("button", { class: "primary", onclick: start }, t("retry")),
   );
 }
 
@@ -226,7 +226,7 @@ async function start() {
   try {
     if (code) {
       history.replaceState(null, "", "#home"); // before it is used, so that it is in no history
-      await openWithCode(code).catch((error) => say(error.status === 401 ? translated(error.message, "link") : explain(error), { kind: "error" }));
+      await openWithCode(code).catch((error) => say(error.status === 401 ? refusalText(error.message) : explain(error), { kind: "error" }));
     }
     await findSession();
     if (session.value) await showDay();

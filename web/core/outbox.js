@@ -41,7 +41,7 @@ let notBefore = 0; // when the server has asked to come back
 
 /** Acts of this tab that were never sent; the answer to another may be one to a repeat. @type {Set<number>} */
 const unsent = new Set();
-/** Who waits in this tab for the answer to an act. @type {Map<number, {resolve: (answer: any) => void, reject: (error: any) => void}>} */
+/** The callers in this tab that wait for the answer to an act. @type {Map<number, {resolve: (answer: any) => void, reject: (error: any) => void}>} */
 const asking = new Map();
 const channel = new BroadcastChannel("avanochi.outbox");
 
@@ -183,7 +183,7 @@ async function refuse(act, sentence, error) {
   return { data: null, isLate: false };
 }
 
-/** Stop until there is reason to try again; who waits for an answer is told. @param {string} user @param {unknown} [error] */
+/** Stop until there is reason to try again; callers that wait for an answer are told. @param {string} user @param {unknown} [error] */
 async function hold(user, error) {
   for (const act of await list(user)) if (!act.isHeld) await change(act.number, { isHeld: true });
   if (error instanceof ApiError && error.retryAfter) notBefore = Date.now() + 1000 * error.retryAfter;

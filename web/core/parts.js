@@ -1,6 +1,6 @@
 /** What several screens are made of: sections with a title, values with their labels, tables, and choices. */
 
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { group } from "./form.js";
 
 /** A card that is named by its title. @param {string} name the start of its ids @param {any} title @param {any[]} content */
@@ -20,8 +20,25 @@ function figure([label, ...values]) {
   return h("div", { key: label }, h("dt", null, label), values.map((/** @type {any} */ value) => value && h("dd", null, value)));
 }
 
-/** A table that scrolls, whose first column names the rows. @param {string} name @param {string[]} columns @param {any[][]} rows */
+/** A list, or a note if it is empty. @param {string} looks @param {any[]} items @param {string} note */
+export function list(looks, items, note) {
+  return items.length > 0 ? h("ul", { class: looks }, items) : h("p", { class: "empty" }, note);
+}
+
+/** A link with an icon. @param {string} href @param {string} picture @param {string} text */
+export function link(href, picture, text) {
+  return h("a", { class: "more", href }, icon(picture), text);
+}
+
+/** A button that shows an icon alone. @param {string} picture @param {string} label @param {import("./dom.js").Props} props */
+export function iconButton(picture, label, props) {
+  return h("button", { type: "button", class: "plain icon-only", "aria-label": label, title: label, ...props }, icon(picture));
+}
+
+/** A table that scrolls. @param {string} name @param {string[]} columns @param {any[][]} rows the first column names them */
 export function table(name, columns, rows) {
+  const row = (/** @type {any[]} */ [first, ...rest]) =>
+    h("tr", null, h("th", { scope: "row", dir: "auto" }, first), rest.map((each) => h("td", null, each)));
   return h(
     "div",
     { class: "table", role: "group", tabindex: 0, "aria-label": name },
@@ -29,17 +46,23 @@ export function table(name, columns, rows) {
       "table",
       null,
       h("thead", null, h("tr", null, columns.map((each) => h("th", { scope: "col" }, each)))),
-      h("tbody", null, rows.map(([first, ...rest]) => h("tr", null, h("th", { scope: "row", dir: "auto" }, first), rest.map((each) => h("td", null, each))))),
+      h("tbody", null, rows.map(row)),
     ),
   );
 }
 
-/** One of a few, side by side. @template {string | number} T */
-/** @param {string} legend @param {string} name @param {[T, string][]} options @param {T} chosen @param {(value: T) => void} choose */
+/**
+ * One of a few, side by side.
+ *
+ * @template {string | number} T
+ * @param {string} legend @param {string} name @param {[T, string][]} options @param {T} chosen @param {(value: T) => void} choose
+ */
 export function pills(legend, name, options, chosen, choose) {
-  const pill = (/** @type {[T, string]} */ [value, text]) =>
-    h("label", { key: value }, h("input", { type: "radio", name, value: String(value), checked: value === chosen, onchange: () => choose(value) }), text);
-  return group(legend, h("div", { class: "pills" }, options.map(pill)));
+  const pills = options.map(([value, text]) => {
+    const radio = { type: "radio", name, value: String(value), checked: value === chosen, onchange: () => choose(value) };
+    return h("label", { key: value }, h("input", radio), text);
+  });
+  return group(legend, h("div", { class: "pills" }, pills));
 }
 
 /** A check box within its label. @param {any} label @param {import("./dom.js").Props} props of the box */

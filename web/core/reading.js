@@ -47,7 +47,7 @@ export class Reading extends View {
     this.update();
   }
 
-  /** What of the day it depends on, as a text: it is read again once that has changed. */
+  /** What of the day it depends on: it is read again once that is another value. @returns {unknown} */
   watched() {
     return recorded();
   }
@@ -91,11 +91,4 @@ function recorded() {
   const { hydration, meals, rests } = health;
   const level = [companion.level, companion.xp_to_next];
   return JSON.stringify([language.value, date, user, tasks, work_session, focus_session, hydration, meals, rests, challenges, level]);
-}
-
-/** A text of the API in the page's language, where the page knows it; else as the API has it. */
-/** @param {string} key @param {string} original @param {Record<string, string | number>} [values] */
-export function translated(key, original, values) {
-  const text = t(key, values);
-  return text === key ? original : text;
 }

@@ -7,8 +7,9 @@ import { get } from "./api.js";
 /** Refusals that end by themselves: no sign-in, a slow request, a lost body, too many requests. */
 const FOR_LATER = [401, 408, 411, 429];
 
-/** Whether the same act may be accepted later. @param {import("./api.js").ApiError} error */
-export function isForLater({ status }) {
+/** Whether the same act may be accepted later; time does not help where a quota is full. @param {import("./api.js").ApiError} error */
+export function isForLater({ status, code, retryAfter }) {
+  if (code === "quota_exceeded" && !retryAfter) return false;
   return FOR_LATER.includes(status) || status >= 500;
 }
 

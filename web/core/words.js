@@ -11,8 +11,9 @@ const STORED = "avanochi.language";
 /** The language of the page, `en` or `es`. */
 export const language = new Store(LANGUAGES.find((code) => code === localStorage.getItem(STORED)) ?? detect());
 
-/** @type {Texts} */
-const texts = {};
+/** What is loaded, by language: some texts, those of the API, are in Spanish alone. @type {Record<string, Texts>} */
+const texts = Object.fromEntries(LANGUAGES.map((code) => [code, {}]));
+let shown = language.value; // the language before, until the texts of another one are loaded
 /** @type {Set<string>} */
 const loaded = new Set();
 let dayStart = 0; // minutes after midnight
@@ -29,8 +30,9 @@ function detect() {
  */
 export async function loadTexts(folder = "texts") {
   loaded.add(folder);
-  const { default: own, prefix = "" } = await import(`../${folder}/${language.value}.js`);
-  for (const [key, text] of Object.entries(own)) texts[prefix + key] = text;
+  const code = language.value;
+  const { default: own, prefix = "" } = await import(`../${folder}/${code}.js`);
+  for (const [key, text] of Object.entries(own)) texts[code][prefix + key] = text;
 }
 
 /** Show everything in another language, and remember it. @param {string} code */
@@ -39,7 +41,9 @@ export async function setLanguage(code) {
   localStorage.setItem(STORED, code);
   language.value = code;
   document.documentElement.lang = code;
-  await Promise.all([...loaded].map(loadTexts));
+  await Promise.all([...loaded].map((folder) => loadTexts(folder)));
+  if (language.value !== code) return; // it was changed again meanwhile
+  shown = code;
   language.set(code);
 }
 
@@ -62,7 +66,7 @@ export function zone() {
  * @param {string} key @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
-  let text = texts[key] ?? key;
+  let text = find(key) ?? key;
   if (typeof text === "object") {
     text = text[new Intl.PluralRules(language.value).select(Number(values.count))] ?? text.other;
   }
@@ -72,11 +76,23 @@ export function t(key, values = {}) {
   });
 }
 
-/** A sentence of the API, which are in English, or what its code means in another language. */
-/** @param {string} sentence @param {string} [code] */
-export function translated(sentence, code = "validation") {
-  if (language.value === "en") return sentence;
-  return t([sentence, `error.${code}`].find((key) => key in texts) ?? "error.refused");
+/** @param {string} key */
+function find(key) {
+  return texts[shown][key] ?? texts[language.value][key];
+}
+
+/** A text of the API in the page's language, where the page knows it; else as the API has it. */
+/** @param {string} key @param {string} original @param {Record<string, string | number>} [values] */
+export function translated(key, original, values) {
+  return find(key) === undefined ? original : t(key, values);
+}
+
+/** A refusal of the API in the page's language; one with a number is known by `{count}` in its place. @param {string} text */
+export function refusalText(text) {
+  const [count] = text.match(/\d+/) ?? [];
+  const pattern = text.replace(/\d+/, "{count}");
+  const known = translated(`api.${text}`, "") || translated(`api.${pattern}`, "", { count: Number(count) });
+  return known || text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A user's text for the middle of a sentence, whose direction it must not change. @param {string} text */

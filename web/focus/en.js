@@ -3,7 +3,6 @@
 export const prefix = "focus.";
 
 export default {
-  heading: "Focus",
   "how-long": "How long?",
   "on-what": "On what?",
   "no-task": "Nothing in particular",

@@ -3,7 +3,6 @@
 export const prefix = "focus.";
 
 export default {
-  heading: "Foco",
   "how-long": "¿Cuánto tiempo?",
   "on-what": "¿En qué?",
   "no-task": "En nada en particular",

@@ -1,7 +1,19 @@
 /** A soft chime, made by the browser: two notes, no file. */
 
+const STORED = "avanochi.sound";
 const NOTES_HZ = [523.25, 659.25]; // C5 and E5
 const SECONDS = 1.2;
+
+/** Whether the end of focus sounds on this device. */
+export function isSoundOn() {
+  return localStorage.getItem(STORED) === "on";
+}
+
+/** Choose whether it sounds; if so, let it be heard. @param {boolean} isOn */
+export function setSound(isOn) {
+  localStorage.setItem(STORED, isOn ? "on" : "off");
+  if (isOn) chime();
+}
 
 /** Play the chime; where the browser allows no sound yet, nothing is heard. */
 export function chime() {

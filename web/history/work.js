@@ -3,56 +3,39 @@
 import "../core/confirm.js";
 import { ApiError, get, now, request } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
-import { define, h, icon, View } from "../core/dom.js";
+import { define, h, icon } from "../core/dom.js";
 import { capital, fieldErrors, input } from "../core/form.js";
-import { dateOf, language, minutesText, nearDate, t, time } from "../core/words.js";
+import { iconButton } from "../core/parts.js";
 import { addDays, byDay, toLocal, toMoment } from "../core/moments.js";
+import { dateOf, minutesText, nearDate, t, time } from "../core/words.js";
+import { Part } from "./part.js";
 
 const DAYS = 31;
 
-class WorkHistory extends View {
-  /** @type {any[] | null} */
-  list = null;
-  /** @type {unknown} */
-  failure = null;
+/** @extends {Part<any[]>} */
+class WorkHistory extends Part {
+  subject = "history.work";
   /** The session that is corrected: its id, version, and the times as they are typed. @type {any} */
   edited = null;
   /** @type {Record<string, string>} */
   errors = {};
 
-  get stores() {
-    return [language];
+  watched() {
+    return `${day.value?.work_session?.id} ${day.value?.health.worked_minutes}`;
   }
 
-  connected() {
-    this.#load();
-    let shown = workOf(day.value);
-    return day.watch(() => {
-      if (!day.value || workOf(day.value) === shown) return;
-      shown = workOf(day.value);
-      this.#load();
-    });
+  load() {
+    return get(`work_sessions?from=${addDays(day.value.date, 1 - DAYS)}&limit=500`);
   }
 
-  async #load() {
-    try {
-      this.list = await get(`work_sessions?from=${addDays(day.value.date, 1 - DAYS)}&limit=500`);
-      this.failure = null;
-    } catch (error) {
-      this.failure = error;
-    }
-    this.update();
+  frame() {
+    return { before: h("p", { class: "hint" }, t("history.work.hint")) };
   }
 
-  view() {
-    return h("section", { class: "stack", "aria-labelledby": "history-work" }, h("h2", { id: "history-work", tabindex: -1 }, t("history.work")), h("p", { class: "hint" }, t("history.work.hint")), this.#content());
-  }
-
-  #content() {
-    if (this.failure && !this.list) return [h("p", { class: "error" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: () => this.#load() }, t("retry"))];
-    if (!this.list) return h("p", { class: "soft", role: "status" }, t("loading"));
-    if (!this.list.length) return h("p", { class: "empty" }, t("history.work.empty"));
-    return byDay(this.list, (each) => each.start_time).map(([date, list]) => this.#showDay(date, list));
+  /** @param {any[]} sessions */
+  content(sessions) {
+    if (!sessions.length) return h("p", { class: "empty" }, t("history.work.empty"));
+    return byDay(sessions, (each) => each.start_time).map(([date, list]) => this.#showDay(date, list));
   }
 
   /** @param {string} date @param {any[]} list */
@@ -66,76 +49,96 @@ class WorkHistory extends View {
     );
   }
 
-  /** @param {any} session */
-  #show(session) {
-    const { id, start_time: start, end_time: end, duration, pauses } = session;
-    if (!end) return h("li", { key: id }, icon("play"), h("span", null, t("history.work.running", { time: time(start) })), h("a", { class: "more", href: "#home" }, t("nav.home")));
-    const span = `${time(start)} – ${dateOf(end) === dateOf(start) ? time(end) : `${nearDate(dateOf(end), day.value.date)}, ${time(end)}`}`;
-    const paused = pauses.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + (Date.parse(each.to ?? end) - Date.parse(each.from)) / 60_000, 0);
+  /** @param {{id: string, start_time: string, end_time: string | null, duration: number, pauses: any[]}} session */
+  #show({ id, start_time: start, end_time: end, duration, pauses }) {
+    if (!end) {
+      const running = h("span", null, t("history.work.running", { time: time(start) }));
+      return h("li", { key: id }, icon("play"), running, h("a", { class: "more", href: "#home" }, t("nav.home")));
+    }
+    const endDate = dateOf(end) === dateOf(start) ? "" : `${nearDate(dateOf(end), day.value.date)}, `;
+    const span = `${time(start)} – ${endDate}${time(end)}`;
+    const worked = minutesText(duration * 60);
+    const paused = pauses.reduce((sum, each) => sum + (Date.parse(each.to ?? end) - Date.parse(each.from)) / 60_000, 0);
+    const pausedText = paused >= 1 && ` · ${t("history.work.paused", { time: minutesText(paused) })}`;
     return h(
       "li",
       { key: id },
-      h("span", null, h("strong", null, span), h("span", { class: "meta" }, minutesText(duration * 60), paused >= 1 && ` · ${t("history.work.paused", { time: minutesText(paused) })}`)),
-      h("button", { type: "button", id: `correct-${id}`, class: "plain icon-only", "aria-label": t("history.correct.name", { span }), title: t("history.correct"), onclick: () => this.#edit(session) }, icon("edit")),
-      h("confirm-button", { picture: "trash", name: t("history.remove.name", { span }), question: t("history.remove.question", { time: minutesText(duration * 60) }), yes: t("history.remove"), action: () => this.#remove(id) }),
+      h("span", null, h("strong", null, span), h("span", { class: "meta" }, worked, pausedText)),
+      iconButton("edit", t("history.correct.name", { span }), {
+        id: `correct-${id}`,
+        title: t("history.correct"),
+        onclick: () => this.#edit(id),
+      }),
+      h("confirm-button", {
+        picture: "trash",
+        name: t("history.remove.name", { span }),
+        question: t("history.remove.question", { time: worked }),
+        yes: t("history.remove"),
+        action: () => this.#remove(id),
+      }),
     );
   }
 
   #form() {
-    const { id, start, end } = this.edited;
-    const field = (/** @type {"start" | "end"} */ name, /** @type {string} */ value) =>
-      input({
-        id: `session-${name}`,
-        label: t(`history.${name}`),
-        type: "datetime-local",
-        required: true,
-        value,
-        max: toLocal(now()),
-        error: this.errors[`${name}_time`],
-        oninput: (/** @type {any} */ { target }) => {
-          this.edited = { ...this.edited, [name]: target.value };
-          this.update();
-        },
-      });
+    const { id, isBusy } = this.edited;
+    const handlers = {
+      onsubmit: (/** @type {SubmitEvent} */ event) => this.#save(event),
+      onkeydown: (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && this.#close(),
+    };
     return h(
       "li",
       { key: `edit-${id}` },
       h(
         "form",
-        { class: "stack correction", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#save(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event) },
-        h("div", { class: "pair" }, field("start", start), field("end", end)),
+        { class: "stack correction", novalidate: true, ...handlers },
+        h("div", { class: "pair" }, this.#field("start"), this.#field("end")),
         h("p", { class: "hint" }, t("history.correct.hint")),
         h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
-        h("div", { class: "buttons" }, h("button", { class: "primary", disabled: this.edited.isBusy }, t("save")), h("button", { type: "button", class: "plain", onclick: () => this.#close() }, t("cancel"))),
+        h(
+          "div",
+          { class: "buttons" },
+          h("button", { class: "primary", disabled: isBusy }, t("save")),
+          h("button", { type: "button", class: "plain", onclick: () => this.#close() }, t("cancel")),
+        ),
       ),
     );
   }
 
-  /** @param {KeyboardEvent} event */
-  #press({ key }) {
-    if (key === "Escape") this.#close();
+  /** @param {"start" | "end"} name */
+  #field(name) {
+    return input({
+      id: `session-${name}`,
+      label: t(`history.${name}`),
+      type: "datetime-local",
+      required: true,
+      value: this.edited[name],
+      max: toLocal(now()),
+      error: this.errors[`${name}_time`],
+      oninput: ({ target }) => {
+        this.edited[name] = target.value;
+        this.update();
+      },
+    });
   }
 
-  /** @param {any} session */
-  async #edit({ id }) {
+  /** @param {string} id */
+  async #edit(id) {
     try {
       const { data, etag } = await request("GET", `work_sessions/${id}`);
       const [start, end] = [toLocal(data.start_time), toLocal(data.end_time)];
       this.edited = { id, etag, start, end, before: { start, end } };
       this.errors = {};
-      this.update();
-      requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("#session-start"))?.focus());
+      this.focusOn("#session-start");
     } catch (error) {
       say(explain(error), { kind: "error" });
-      this.#load();
+      this.read();
     }
   }
 
   #close() {
     const id = this.edited?.id;
     this.edited = null;
-    this.update();
-    requestAnimationFrame(() => (document.getElementById(`correct-${id}`) ?? this.querySelector("h2"))?.focus());
+    this.focusOn(this.data?.some((each) => each.id === id) ? `#correct-${CSS.escape(id)}` : "h2");
   }
 
   /** @param {SubmitEvent} event */
@@ -148,29 +151,22 @@ class WorkHistory extends View {
       this.edited.isBusy = true;
       this.update();
       // A time that stays keeps its seconds.
-      const body = { ...(start === before.start ? {} : { start_time: toMoment(start) }), ...(end === before.end ? {} : { end_time: toMoment(end) }) };
+      const body = {
+        ...(start !== before.start && { start_time: toMoment(start) }),
+        ...(end !== before.end && { end_time: toMoment(end) }),
+      };
       try {
         const { data } = await request("PUT", `work_sessions/${id}`, { body, headers: { "If-Match": etag } });
-        await Promise.all([this.#load(), changed()]);
+        await Promise.all([this.read(), changed()]);
         this.#close();
         say(t("history.corrected", { time: minutesText(data.duration * 60) }));
         return;
       } catch (error) {
-        this.#refused(error);
+        this.errors = refusals(error);
       }
       this.edited.isBusy = false;
     }
-    this.update();
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid]"))?.focus());
-  }
-
-  /** @param {unknown} error */
-  #refused(error) {
-    const status = error instanceof ApiError ? error.status : 0;
-    this.errors = fieldErrors(error);
-    if (status === 409) this.errors = { form: t("history.conflict") };
-    else if (status === 412) this.errors = { form: t("history.stale") };
-    else if (!this.errors.start_time && !this.errors.end_time) this.errors = { form: explain(error) };
+    this.focusOn("[aria-invalid]");
   }
 
   /** @param {string} id */
@@ -178,17 +174,12 @@ class WorkHistory extends View {
     try {
       await request("DELETE", `work_sessions/${id}`);
       say(t("history.removed"));
-      this.querySelector("h2")?.focus();
-      await Promise.all([this.#load(), changed()]);
+      this.focusOn("h2");
+      await Promise.all([this.read(), changed()]);
     } catch (error) {
-      say(error instanceof ApiError && error.status === 409 ? t("history.conflict") : explain(error), { kind: "error" });
+      say(refusals(error).form ?? explain(error), { kind: "error" });
     }
   }
-}
-
-/** What tells whether work has changed. @param {any} data */
-function workOf(data) {
-  return `${data?.work_session?.id} ${data?.health.worked_minutes}`;
 }
 
 /** What cannot be right, by field. @param {string} start @param {string} end @returns {Record<string, string>} */
@@ -199,6 +190,15 @@ function faults(start, end) {
   if (Date.parse(toMoment(end)) > now() + 120_000) return { end_time: t("history.ahead") };
   if (Date.parse(toMoment(start)) < now() - DAYS * 86_400_000) return { start_time: t("history.too-old") };
   return {};
+}
+
+/** Why the server refused, by field, or for the `form`. @param {unknown} error @returns {Record<string, string>} */
+function refusals(error) {
+  const status = error instanceof ApiError ? error.status : 0;
+  if (status === 409) return { form: t("history.conflict") };
+  if (status === 412) return { form: t("history.stale") };
+  const errors = fieldErrors(error);
+  return errors.start_time || errors.end_time ? errors : { form: explain(error) };
 }
 
 define("work-history", WorkHistory);

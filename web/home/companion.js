@@ -208,8 +208,11 @@ function showSuggestions([first, ...others]) {
   );
 }
 
+/** The screens on which a kind of recommendation is carried out, instead of by its action. */
+const SCREEN_OF = { celebrate: "insights", lighter_day: "insights", shutdown: "shutdown" };
+
 /** A recommendation, with its action as a button. @param {any} advice */
-function showAdvice({ id, title, text, because, action }) {
+function showAdvice({ id, kind, title, text, because, action }) {
   const feedback = `assistant/recommendations/${encodeURIComponent(id)}/feedback`;
   const answer = (/** @type {string} */ verdict) => act({ method: "POST", path: feedback, body: { verdict } });
   return h(
@@ -222,16 +225,18 @@ function showAdvice({ id, title, text, because, action }) {
     h(
       "div",
       { class: "buttons" },
-      action && h("button", { class: "primary small", onclick: () => follow(action, answer) }, action.label),
+      action && h("button", { class: "primary small", onclick: () => follow(kind, action, answer) }, action.label),
       h("button", { class: "plain small", onclick: () => answer("not_now") }, t("advice.not-now")),
     ),
   );
 }
 
-/** Send an action unchanged, and say that it was taken. @param {any} action @param {(verdict: string) => unknown} answer */
-async function follow({ method, path, body }, answer) {
-  const done = await act({ method, path: path.replace(/^\/api\//, ""), body });
-  if (done) await answer("done");
+/** Send an action unchanged, or open its screen, and say that it was taken. */
+/** @param {keyof typeof SCREEN_OF} kind @param {any} action @param {(verdict: string) => unknown} answer */
+async function follow(kind, { method, path, body }, answer) {
+  if (SCREEN_OF[kind]) location.hash = SCREEN_OF[kind];
+  else if (!(await act({ method, path: path.replace(/^\/api\//, ""), body }))) return;
+  await answer("done");
 }
 
 define("companion-face", Face);

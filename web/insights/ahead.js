@@ -3,13 +3,13 @@
 import { get } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h } from "../core/dom.js";
-import { figures, section } from "../core/parts.js";
+import { figures, list, section } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
 import { dateOf, longDate, minutesText, nearDate, number, t, time } from "../core/words.js";
 import { shortDate } from "./calendar.js";
 import { showSignal } from "./signal.js";
 
-/** What `assistant/predictions` answers. @typedef {Record<string, any> & Record<"days" | "factors" | "signals" | "tasks_at_risk", any[]>} Predictions */
+/** @typedef {Record<string, any> & Record<"days" | "factors" | "signals" | "tasks_at_risk", any[]>} Predictions */
 
 /** @extends {Reading<Predictions>} */
 class Ahead extends Reading {
@@ -19,14 +19,19 @@ class Ahead extends Reading {
 
   /** @param {Predictions} predictions */
   content(predictions) {
-    const { text, days, factors, signals, tasks_at_risk: tasks } = predictions;
+    const { text, confidence, days, factors, signals, tasks_at_risk: tasks } = predictions;
     return [
       section(
         "ahead",
         t("insights.ahead"),
         h("p", null, text),
         days.length > 0
-          ? [outlook(predictions), showToday(predictions), showFactors(factors)]
+          ? [
+              outlook(predictions),
+              showToday(predictions),
+              confidence === "rough" && h("p", { class: "hint", key: "rough" }, t("insights.ahead.rough")),
+              showFactors(factors),
+            ]
           : h("p", { class: "empty" }, t("insights.ahead.empty")),
         tasks.length > 0 && [h("h3", null, t("insights.risk")), h("ul", { class: "factors" }, tasks.map(showTask))],
       ),
@@ -34,9 +39,11 @@ class Ahead extends Reading {
         "signals",
         t("insights.signals"),
         h("p", { class: "hint" }, t("insights.signals.hint")),
-        signals.length > 0
-          ? h("ul", { class: "signals" }, signals.map((each) => showSignal(each, () => this.#readAndFocus(each.rule))))
-          : h("p", { class: "empty" }, t(days.length ? "insights.signals.none" : "insights.signals.early")),
+        list(
+          "signals",
+          signals.map((each) => showSignal(each, () => this.#readAndFocus(each.rule))),
+          t(days.length ? "insights.signals.none" : "insights.signals.early"),
+        ),
       ),
     ];
   }
@@ -56,7 +63,7 @@ function outlook({ days, week, overload_line_hours: line, text }) {
     class: "chart",
     path: "assistant/outlook.svg",
     data: [days, week, line, text],
-    name: t("insights.ahead.chart"),
+    name: t("insights.ahead"),
     alt: t("insights.ahead.alt", { days: expected.join(", "), line: hours(line) }),
     height: 464,
     columns: [t("insights.day"), ...["expected", "range", "long"].map((each) => t(`insights.ahead.${each}`))],
@@ -70,7 +77,7 @@ function outlook({ days, week, overload_line_hours: line, text }) {
 }
 
 /** @param {Predictions} predictions */
-function showToday({ today, this_week: week, overload_line_hours: line, confidence }) {
+function showToday({ today, this_week: week, overload_line_hours: line }) {
   const soFar = week && { worked: hours(week.worked_hours), expected: hours(week.expected_hours) };
   return figures(
     [
@@ -79,7 +86,6 @@ function showToday({ today, this_week: week, overload_line_hours: line, confiden
       week && [t("insights.ahead.week"), t("insights.ahead.so-far", soFar)],
       week && [t("insights.ahead.usual"), hours(week.usual_hours)],
       [t("insights.ahead.line"), hours(line)],
-      confidence === "rough" && [t("insights.ahead.rough"), t("insights.ahead.rough.text")],
     ],
     "facts",
   );
@@ -87,10 +93,7 @@ function showToday({ today, this_week: week, overload_line_hours: line, confiden
 
 /** @param {any[]} factors */
 function showFactors(factors) {
-  return [
-    h("h3", null, t("insights.factors")),
-    factors.length > 0 ? h("ul", { class: "factors" }, factors.map(showFactor)) : h("p", { class: "soft" }, t("insights.factors.none")),
-  ];
+  return [h("h3", null, t("insights.factors")), list("factors", factors.map(showFactor), t("insights.factors.none"))];
 }
 
 /** @param {any} factor */

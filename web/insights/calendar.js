@@ -14,7 +14,7 @@ export function periodOf(kind, date) {
   return { from, to: addDays(`${addDays(from, 31).slice(0, 7)}-01`, -1) };
 }
 
-/** The period before (-1) or after (1) the one that begins on a date. @param {string} kind @param {string} from @param {-1 | 1} by */
+/** The period before or after that from a date. @param {string} kind @param {string} from @param {-1 | 1} by */
 export function shifted(kind, from, by) {
   return periodOf(kind, by < 0 ? addDays(from, -1) : addDays(periodOf(kind, from).to, 1));
 }

@@ -23,7 +23,7 @@ class Days extends Reading {
   }
 }
 
-/** A chart of what has some activity in it, or a note. @param {string} name @param {any[]} all @param {(all: any[]) => object} chartOf */
+/** A chart, or a note without any activity. @param {string} name @param {any[]} all @param {(all: any[]) => object} chartOf */
 function part(name, all, chartOf) {
   const title = t(`insights.${name}`);
   if (!all.some(isActive)) return section(name, title, h("p", { class: "empty" }, t(`insights.${name}.empty`)));

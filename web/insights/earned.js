@@ -3,9 +3,9 @@
 import { get, request } from "../core/api.js";
 import { day, explain, say } from "../core/day.js";
 import { define, h } from "../core/dom.js";
-import { section } from "../core/parts.js";
-import { Reading, translated } from "../core/reading.js";
-import { dateOf, loadTexts, nearDate, t, time } from "../core/words.js";
+import { list, section } from "../core/parts.js";
+import { Reading } from "../core/reading.js";
+import { dateOf, loadTexts, nearDate, t, time, translated } from "../core/words.js";
 import { dayAndMonth } from "./calendar.js";
 
 const PAGE = 15;
@@ -28,12 +28,13 @@ class EarnedParts extends Reading {
   content({ achievements, points, continuation }) {
     const sorted = [...achievements].sort(byProgress);
     const unlocked = sorted.filter((each) => each.unlocked).length;
+    const count = unlocked ? "insights.achievements.count" : "insights.achievements.empty";
     const rest = sorted.slice(unlocked + NEAREST);
     return [
       section(
         "achievements",
         t("insights.achievements"),
-        h("p", { class: "soft" }, t(`insights.achievements.${unlocked ? "count" : "empty"}`, { count: unlocked, total: achievements.length })),
+        h("p", { class: "soft" }, t(count, { count: unlocked, total: achievements.length })),
         h("ul", { class: "achievements" }, sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
         rest.length > 0 && h(
           "details",
@@ -45,7 +46,7 @@ class EarnedParts extends Reading {
       section(
         "points",
         t("insights.points"),
-        points.length > 0 ? h("ul", { class: "ledger" }, points.map(showEntry)) : h("p", { class: "empty" }, t("insights.points.empty")),
+        list("ledger", points.map(showEntry), t("insights.points.empty")),
         continuation && h("button", { class: "soft-button", onclick: () => this.#more() }, t("insights.points.more")),
       ),
     ];
@@ -87,7 +88,7 @@ function showAchievement({ id, name, description, icon: symbol, unlocked, unlock
       h("h3", null, translated(`insights.achievement.${id}`, name)),
       h("p", { class: "meta" }, translated(`insights.achievement.${id}.text`, description)),
       unlocked
-        ? h("p", { class: "meta earned-on" }, t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
+        ? h("p", { class: "meta" }, t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
         : [
             h("span", { class: "bar" }, h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
             h("p", { class: "meta" }, t("challenges.progress", { progress, total: target })),

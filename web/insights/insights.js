@@ -6,8 +6,8 @@
  */
 
 import { day } from "../core/day.js";
-import { define, h, icon, View } from "../core/dom.js";
-import { section } from "../core/parts.js";
+import { define, h, View } from "../core/dom.js";
+import { link, section } from "../core/parts.js";
 import { language, t } from "../core/words.js";
 
 const PARTS = ["story", "ahead", "days", "metrics", "earned"];
@@ -31,7 +31,12 @@ class InsightsScreen extends View {
       h(
         "div",
         { class: "parts" },
-        !isOn && section("off", t("insights.off"), h("p", null, t("insights.off.text")), h("a", { class: "more", href: "#settings/assistant" }, icon("settings"), t("insights.off.link"))),
+        !isOn && section(
+          "off",
+          t("insights.off"),
+          h("p", null, t("insights.off.text")),
+          link("#settings/assistant", "settings", t("insights.off.link")),
+        ),
         parts.map((name) => h(`insights-${name}`, { key: name, ...(name === "story" && { period: this.path }) })),
       ),
     ];

@@ -36,7 +36,7 @@ class Metrics extends Reading {
         hint: `${dayAndMonth(from)} – ${dayAndMonth(to)}`,
         options: WEEKS.map((count) => [count, t("insights.metrics.for", { count })]),
         value: this.#weeks,
-        onchange: (/** @type {any} */ { target }) => this.#choose(Number(target.value)),
+        onchange: ({ target }) => this.#choose(Number(target.value)),
       }),
       isEmpty && h("p", { class: "empty" }, t("insights.metrics.empty")),
       !isEmpty && !isEnough && h("p", { class: "hint" }, t("insights.metrics.few")),
@@ -75,6 +75,7 @@ function showRhythm({ median_focus_minutes: focus, best_hours: best, tags }) {
   const hours = best.map(({ hour_from: from, hour_to: to, share }) =>
     t("insights.rhythm.hours", { hours: hoursOfDay(from, to), share: number(share, { style: "percent" }) }),
   );
+  const columns = ["tag", "done", "time", "when"].map((each) => t(`insights.rhythm.${each}`));
   return [
     h("h3", null, t("insights.rhythm")),
     figures(
@@ -84,7 +85,7 @@ function showRhythm({ median_focus_minutes: focus, best_hours: best, tags }) {
       ],
       "facts",
     ),
-    tags.length > 0 && table(t("insights.rhythm.tags"), ["tag", "done", "time", "when"].map((each) => t(`insights.rhythm.${each}`)), tags.map(tagRow)),
+    tags.length > 0 && table(t("insights.rhythm.tags"), columns, tags.map(tagRow)),
   ];
 }
 

@@ -11,10 +11,11 @@ const SNOOZES = [7, 14, 30, 60]; // days
 
 /** @param {any} signal @param {() => unknown} changed */
 export function showSignal({ rule, level, since, text, option, source, snoozed_until: until }, changed) {
+  const state = t(until ? "insights.snoozed" : `insights.level.${level}`);
   return h(
     "li",
     { key: rule, id: `signal-${rule}`, class: `signal ${until ? "snoozed" : `level-${level}`}` },
-    h("h3", null, t(`insights.signal.${rule}`), " ", h("span", { class: "pill" }, t(until ? "insights.snoozed" : `insights.level.${level}`))),
+    h("h3", null, t(`insights.signal.${rule}`), " ", h("span", { class: "pill" }, state)),
     h("p", null, text),
     !until && h("p", { class: "option" }, option),
     h("p", { class: "meta" }, t("insights.signal.since", { date: dayAndMonth(since) }), " · ", showSource(source)),
@@ -26,7 +27,8 @@ export function showSignal({ rule, level, since, text, option, source, snoozed_u
 function showSource({ title, url }) {
   const text = t("insights.signal.source", { title });
   if (!url?.startsWith("https://")) return text;
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text, h("span", { class: "hidden" }, ` ${t("insights.new-tab")}`));
+  const note = h("span", { class: "hidden" }, ` ${t("insights.new-tab")}`);
+  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text, note);
 }
 
 /** @param {string} rule @param {string} until @param {() => unknown} changed */

@@ -38,8 +38,9 @@ class Story extends Reading {
   /** @param {any} story */
   content(story) {
     const isOther = story.period !== this.#kind;
+    const name = h("p", { class: "period" }, nameOf(story));
     return [
-      h("div", { class: "turn", key: "turn" }, this.#turn(story, -1), h("p", { class: "period" }, nameOf(story)), this.#turn(story, 1)),
+      h("div", { class: "turn", key: "turn" }, this.#turn(story, -1), name, this.#turn(story, 1)),
       h(
         "div",
         { class: "words", key: "words", "aria-busy": isOther && "true" },
@@ -62,7 +63,8 @@ class Story extends Reading {
     const there = shifted(story.period, story.from, by);
     const today = day.value.date;
     const isKnown = there.from <= today && there.to >= addDays(today, -MAX_AGE_DAYS);
-    const label = t(by < 0 ? "insights.story.earlier" : "insights.story.later", { period: nameOf({ period: story.period, ...there }) });
+    const period = nameOf({ period: story.period, ...there });
+    const label = t(by < 0 ? "insights.story.earlier" : "insights.story.later", { period });
     const turn = () => {
       if (!isKnown) return;
       const isNow = there.to >= today;

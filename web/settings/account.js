@@ -1,4 +1,4 @@
-/** One's own data: the download, who looked at it, and deleting the account. */
+/** The user's data: the download, who looked at it, and deleting the account. */
 
 import { request, signedOut } from "../core/api.js";
 import { explain, say } from "../core/day.js";

@@ -9,8 +9,6 @@ export default {
   "settings.delete-it": "Delete",
   "settings.stale": "This was changed elsewhere in the meantime. What you typed is still here: look at it once more, and save again.",
   "settings.wrong-password": "This is not your password. Please try again.",
-  "zone.now": "It is {time} there now.",
-  "zone.hint": "Type a city, such as Madrid or Buenos_Aires.",
 
   "settings.profile": "Profile",
   "settings.full_name": "Full name",
@@ -25,7 +23,7 @@ export default {
 
   "settings.avatar": "Picture",
   "settings.avatar.hint": "It stands beside your name on the leaderboard.",
-  "settings.avatar.none": "The first letter of my name",
+  "settings.avatar.none": "My initials",
   "settings.avatar.other": "A picture from elsewhere",
   "settings.avatar.bee": "Bee",
   "settings.avatar.fern": "Fern",
@@ -45,7 +43,7 @@ export default {
 
   "settings.appearance": "Appearance",
   "settings.theme": "Colours",
-  "settings.theme.system": "As the device",
+  "settings.theme.system": "Same as the device",
   "settings.theme.light": "Light",
   "settings.theme.dark": "Dark",
   "settings.language": "Language",
@@ -118,7 +116,7 @@ export default {
   "settings.quiet_to": "To",
 
   "settings.assistant": "Assistant",
-  "settings.assistant.text": "It looks at your own days, by rules that it explains, and suggests what may help: what to do next, when to rest, how long today may become. It compares you with nobody, and no administrator sees it.",
+  "settings.assistant.text": "It looks at your own days, by rules that it explains, and suggests what may help: what to do next, when to rest, how long today may become. It compares you with no one else, and no administrator sees it.",
   "settings.assistant.on": "Assistant",
   "settings.assistant.hint": "You can switch it off at any time; nothing is analysed then.",
   "settings.phrasing": "Livelier wording",
@@ -164,12 +162,12 @@ export default {
   "settings.password.text": "With a new password every device is signed out. This one is signed in again at once, the others when you type the new password there.",
   "settings.password.change": "Change password",
   "settings.new_password": "New password",
-  "settings.new_password.hint": "At least 8 characters, spaces are welcome.",
+  "settings.new_password.hint": "At least 8 characters; spaces are welcome.",
 
   "settings.data": "Your data",
   "settings.data.text": "Everything that is stored about you, in one file that programs can read.",
   "settings.data.download": "Download",
-  "settings.data.busy": "Your file is being put together …",
+  "settings.data.busy": "Your file is being put together…",
   "settings.data.done": "Your file is downloaded",
 
   "settings.audit": "Who looked at my account",

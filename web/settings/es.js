@@ -9,8 +9,6 @@ export default {
   "settings.delete-it": "Eliminar",
   "settings.stale": "Mientras tanto, esto se cambió en otro lugar. Lo que has escrito sigue aquí: revísalo y guárdalo otra vez.",
   "settings.wrong-password": "Esta no es tu contraseña. Inténtalo de nuevo, por favor.",
-  "zone.now": "Allí son ahora las {time}.",
-  "zone.hint": "Escribe una ciudad, como Madrid o Buenos_Aires.",
 
   "settings.profile": "Perfil",
   "settings.full_name": "Nombre completo",
@@ -25,7 +23,7 @@ export default {
 
   "settings.avatar": "Imagen",
   "settings.avatar.hint": "Aparece junto a tu nombre en la clasificación.",
-  "settings.avatar.none": "La primera letra de mi nombre",
+  "settings.avatar.none": "Mis iniciales",
   "settings.avatar.other": "Una imagen de otro sitio",
   "settings.avatar.bee": "Abeja",
   "settings.avatar.fern": "Helecho",

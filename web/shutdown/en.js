@@ -12,7 +12,6 @@ export default {
   done: "What you did",
   worked: "Worked",
   tasks: "Tasks done",
-  focus: "Focus",
   of: "{done} of {goal}",
   "nothing-done": "No task was ticked off today. Some days are for other things.",
   tomorrow: "What waits for tomorrow",

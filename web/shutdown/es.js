@@ -12,7 +12,6 @@ export default {
   done: "Lo que has hecho",
   worked: "Trabajado",
   tasks: "Tareas hechas",
-  focus: "Foco",
   of: "{done} de {goal}",
   "nothing-done": "Hoy no has marcado ninguna tarea. Hay días para otras cosas.",
   tomorrow: "Lo que espera a mañana",

@@ -1,8 +1,11 @@
 /** The shutdown ritual in four steps: what was done, tomorrow, letting go, and how the day was. */
 
 import { get } from "../core/api.js";
-import { act, day, explain } from "../core/day.js";
-import { define, h, icon, View } from "../core/dom.js";
+import { act, day } from "../core/day.js";
+import { define, h, icon } from "../core/dom.js";
+import { textarea } from "../core/form.js";
+import { figures, pills, tick } from "../core/parts.js";
+import { Reading } from "../core/reading.js";
 import { minutesText, t } from "../core/words.js";
 import "../home/companion.js";
 
@@ -10,61 +13,64 @@ const STEPS = ["done", "tomorrow", "let-go", "how"];
 const LET_GO = ["desk", "screen", "breath", "thanks"];
 const RATINGS = ["great", "good", "okay", "tough"];
 
-class ShutdownScreen extends View {
+/** @typedef {{tasksCompleted: number, todayTasks: any[], focusTime: number, focusGoal: number, tomorrow: any[]}} Summary */
+
+/** @extends {Reading<Summary>} */
+class ShutdownScreen extends Reading {
   step = 0;
-  /** @type {any} */
-  summary = null;
-  /** @type {unknown} */
-  failure = null;
   /** The ids of the tasks for tomorrow; null until they are chosen. @type {Set<string> | null} */
   chosen = null;
   letGo = LET_GO.map(() => false);
   rating = "";
   note = "";
   isBusy = false;
-  /** @type {any} */
-  reflection = null;
+  isOver = false;
 
   get stores() {
-    return [day];
+    return [...super.stores, day];
   }
 
-  connected() {
-    this.#load();
-  }
-
-  async #load() {
-    this.failure = null;
-    try {
-      this.summary = await get("dashboard/shutdown-summary");
-    } catch (error) {
-      this.failure = error;
-    }
-    this.update();
+  load() {
+    return get("dashboard/shutdown-summary");
   }
 
   view() {
-    if (this.reflection) return this.#goodNight();
-    if (this.failure) {
-      return [h("h1", { tabindex: -1 }, t("shutdown.title")), h("p", { role: "alert" }, explain(this.failure)), h("button", { class: "primary", onclick: () => this.#load() }, t("retry"))];
-    }
-    if (!this.summary) return [h("h1", { tabindex: -1 }, t("shutdown.title")), h("p", { class: "empty", role: "status" }, t("loading"))];
-    const steps = [() => this.#done(), () => this.#tomorrow(), () => this.#letGo(), () => this.#how()];
-    const isLast = this.step === STEPS.length - 1;
+    return this.isOver ? goodNight() : [h("h1", { tabindex: -1 }, t("shutdown.title")), super.view()];
+  }
+
+  /** @param {Summary} summary */
+  content(summary) {
+    const { step, isBusy } = this;
+    const name = STEPS[step];
+    const isLast = step === STEPS.length - 1;
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (isLast) this.#finish();
+      else this.#go(1);
+    };
     return [
-      h("h1", { tabindex: -1 }, t("shutdown.title")),
-      h("p", { class: "soft" }, t("shutdown.step", { step: this.step + 1, of: STEPS.length })),
-      h("div", { class: "steps", "aria-hidden": "true" }, STEPS.map((name, index) => h("span", { key: name, class: index <= this.step ? "past" : "" }))),
+      h("p", { class: "soft" }, t("shutdown.step", { step: step + 1, of: STEPS.length })),
+      h(
+        "div",
+        { class: "steps", "aria-hidden": "true" },
+        STEPS.map((each, index) => h("span", { key: each, class: index <= step ? "past" : "" })),
+      ),
       h(
         "form",
-        { class: "card stack", onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), isLast ? this.#finish() : this.#go(1)) },
-        h("h2", { tabindex: -1, key: STEPS[this.step] }, t(`shutdown.${STEPS[this.step]}`)),
-        steps[this.step](),
+        { class: "card stack", onsubmit: submit },
+        h("h2", { tabindex: -1, key: name }, t(`shutdown.${name}`)),
+        this.#show(name, summary),
         h(
           "div",
           { class: "buttons between" },
-          this.step > 0 ? h("button", { class: "plain", type: "button", onclick: () => this.#go(-1) }, icon("left"), t("shutdown.back")) : h("a", { class: "plain", href: "#home" }, t("cancel")),
-          h("button", { class: "primary", disabled: this.isBusy || (isLast && !this.rating) }, isLast ? [icon("moon"), t("shutdown.finish")] : [t("shutdown.next"), icon("right")]),
+          step > 0
+            ? h("button", { class: "plain", type: "button", onclick: () => this.#go(-1) }, icon("left"), t("shutdown.back"))
+            : h("a", { class: "plain", href: "#home" }, t("cancel")),
+          h(
+            "button",
+            { class: "primary", disabled: isBusy || (isLast && !this.rating) },
+            isLast ? [icon("moon"), t("shutdown.finish")] : [t("shutdown.next"), icon("right")],
+          ),
         ),
       ),
     ];
@@ -73,51 +79,31 @@ class ShutdownScreen extends View {
   /** @param {number} steps */
   #go(steps) {
     this.step += steps;
-    this.update();
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("h2"))?.focus());
+    this.focusOn("h2");
   }
 
-  #done() {
-    const { tasksCompleted, todayTasks, focusTime, focusGoal } = this.summary;
-    const done = todayTasks.filter((/** @type {any} */ task) => task.completed);
-    return [
-      h(
-        "dl",
-        { class: "figures" },
-        figure(t("shutdown.worked"), minutesText(day.value.health.worked_minutes)),
-        figure(t("shutdown.tasks"), String(tasksCompleted)),
-        figure(t("shutdown.focus"), t("shutdown.of", { done: minutesText(focusTime), goal: minutesText(focusGoal) })),
-      ),
-      done.length
-        ? h("ul", { class: "done-list" }, done.map((/** @type {any} */ task) => h("li", null, icon("check"), h("span", { dir: "auto" }, task.name))))
-        : h("p", { class: "soft" }, t("shutdown.nothing-done")),
-    ];
+  /** What a step asks, below its title. @param {string} name @param {Summary} summary */
+  #show(name, summary) {
+    if (name === "done") return showDone(summary);
+    if (name === "tomorrow") return this.#tomorrow(summary);
+    return name === "let-go" ? this.#letGo() : this.#how();
   }
 
-  #tomorrow() {
+  /** @param {Summary} summary */
+  #tomorrow({ tomorrow }) {
+    /** @type {any[]} */
     const open = day.value.tasks.filter((/** @type {any} */ task) => !task.completed);
-    this.chosen ??= new Set(open.filter((/** @type {any} */ task) => task.planned_date).map((/** @type {any} */ task) => task.id));
-    const chosen = this.chosen;
-    const toggle = (/** @type {string} */ id) => (chosen.delete(id) || chosen.add(id), this.update());
+    const chosen = (this.chosen ??= new Set(open.filter((task) => task.planned_date).map((task) => task.id)));
+    const toggle = (/** @type {string} */ id) => chosen.delete(id) || chosen.add(id);
     return [
-      this.summary.tomorrow.length > 0 && [
-        h("p", { class: "soft" }, t("shutdown.planned")),
-        h("ul", { class: "done-list" }, this.summary.tomorrow.map((/** @type {any} */ task) => h("li", { key: task.id }, icon("calendar"), h("span", { dir: "auto" }, task.name)))),
-      ],
-      open.length
+      tomorrow.length > 0 && [h("p", { class: "soft" }, t("shutdown.planned")), taskList("calendar", tomorrow)],
+      open.length > 0
         ? [
             h("p", null, t("shutdown.choose")),
-            h(
-              "ul",
-              { class: "choices" },
-              open.map((/** @type {any} */ task) =>
-                h(
-                  "li",
-                  { key: task.id },
-                  h("label", null, h("input", { type: "checkbox", checked: chosen.has(task.id), onchange: () => toggle(task.id) }), h("span", { dir: "auto" }, task.title)),
-                ),
-              ),
-            ),
+            h("ul", null, open.map(({ id, title }) => {
+              const box = { checked: chosen.has(id), onchange: () => toggle(id) };
+              return h("li", { key: id }, tick(h("span", { dir: "auto" }, title), box));
+            })),
             h("p", { class: "soft" }, t("shutdown.rest")),
           ]
         : h("p", { class: "soft" }, t("shutdown.nothing-open")),
@@ -125,19 +111,12 @@ class ShutdownScreen extends View {
   }
 
   #letGo() {
-    const toggle = (/** @type {number} */ index) => {
-      this.letGo = this.letGo.map((each, place) => (place === index ? !each : each));
-      this.update();
-    };
     return [
       h("p", null, t("shutdown.let-go.text")),
-      h(
-        "ul",
-        { class: "choices" },
-        LET_GO.map((name, index) =>
-          h("li", { key: name }, h("label", null, h("input", { type: "checkbox", checked: this.letGo[index], onchange: () => toggle(index) }), t(`shutdown.let-go.${name}`))),
-        ),
-      ),
+      h("ul", null, LET_GO.map((name, index) => {
+        const onchange = (/** @type {any} */ { target }) => (this.letGo[index] = target.checked);
+        return h("li", { key: name }, tick(t(`shutdown.let-go.${name}`), { checked: this.letGo[index], onchange }));
+      })),
     ];
   }
 
@@ -147,30 +126,17 @@ class ShutdownScreen extends View {
       this.update();
     };
     return [
-      h(
-        "fieldset",
-        null,
-        h("legend", null, t("shutdown.how.text")),
-        h(
-          "div",
-          { class: "ratings" },
-          RATINGS.map((rating) =>
-            h(
-              "label",
-              { class: "rating", key: rating },
-              h("input", { type: "radio", name: "rating", value: rating, checked: this.rating === rating, onchange: () => rate(rating) }),
-              t(`shutdown.rating.${rating}`),
-            ),
-          ),
-        ),
-      ),
-      h(
-        "div",
-        { class: "field" },
-        h("label", { for: "note" }, t("shutdown.note")),
-        h("textarea", { id: "note", rows: 3, maxlength: 5000, dir: "auto", value: this.note, oninput: (/** @type {any} */ event) => (this.note = event.target.value) }),
-        h("p", { class: "hint" }, t("shutdown.private")),
-      ),
+      pills(t("shutdown.how.text"), "rating", RATINGS.map((each) => [each, t(`shutdown.rating.${each}`)]), this.rating, rate),
+      textarea({
+        id: "note",
+        label: t("shutdown.note"),
+        hint: t("shutdown.private"),
+        rows: 3,
+        maxlength: 5000,
+        dir: "auto",
+        value: this.note,
+        oninput: ({ target }) => (this.note = target.value),
+      }),
       day.value.work_session && h("p", { class: "soft" }, t("shutdown.clocks-out")),
     ];
   }
@@ -187,29 +153,42 @@ class ShutdownScreen extends View {
       plan_tomorrow: [...(this.chosen ?? [])],
       clock_out: true,
     };
-    const undo = (/** @type {any} */ { id }) => ({ event: "shutdown", id });
-    this.reflection = await act({ method: "POST", path: "dashboard/shutdown-reflection", body, timed: true }, { done: t("shutdown.finished"), undo });
+    const options = { done: t("shutdown.finished"), undo: (/** @type {any} */ { id }) => ({ event: "shutdown", id }) };
+    this.isOver = Boolean(await act({ method: "POST", path: "dashboard/shutdown-reflection", body, timed: true }, options));
     this.isBusy = false;
-    this.update();
-    if (this.reflection) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("h1"))?.focus());
-  }
-
-  #goodNight() {
-    const { companion } = day.value;
-    return h(
-      "div",
-      { class: "good-night" },
-      h("companion-face"),
-      h("h1", { tabindex: -1 }, t("shutdown.good-night")),
-      h("p", { class: "says" }, companion.message),
-      h("a", { class: "plain", href: "#home" }, t("shutdown.home")),
-    );
+    if (this.isOver) this.focusOn("h1");
+    else this.update();
   }
 }
 
-/** @param {string} label @param {string} value */
-function figure(label, value) {
-  return h("div", { key: label }, h("dt", null, label), h("dd", null, value));
+/** @param {Summary} summary */
+function showDone({ tasksCompleted, todayTasks, focusTime, focusGoal }) {
+  const done = todayTasks.filter((task) => task.completed);
+  return [
+    figures([
+      [t("shutdown.worked"), minutesText(day.value.health.worked_minutes)],
+      [t("shutdown.tasks"), String(tasksCompleted)],
+      [t("nav.focus"), t("shutdown.of", { done: minutesText(focusTime), goal: minutesText(focusGoal) })],
+    ]),
+    done.length > 0 ? taskList("check", done) : h("p", { class: "soft" }, t("shutdown.nothing-done")),
+  ];
+}
+
+/** @param {string} picture @param {any[]} tasks */
+function taskList(picture, tasks) {
+  const items = tasks.map(({ id, name }) => h("li", { key: id }, icon(picture), h("span", { dir: "auto" }, name)));
+  return h("ul", { class: "done-list" }, items);
+}
+
+function goodNight() {
+  return h(
+    "div",
+    { class: "good-night" },
+    h("companion-face"),
+    h("h1", { tabindex: -1 }, t("shutdown.good-night")),
+    h("p", { class: "says" }, day.value.companion.message),
+    h("a", { class: "plain", href: "#home" }, t("shutdown.home")),
+  );
 }
 
 define("shutdown-screen", ShutdownScreen);

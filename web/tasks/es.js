@@ -58,7 +58,7 @@ export default {
 
   "tasks.days": "Próximos días",
   "tasks.no-day": "Sin día",
-  "tasks.no-day.short": "Sin",
+  "tasks.no-day.short": "Nada",
   "tasks.plan-for": "Planificar para…",
   "tasks.plan-for.label": "Planificar «{title}» para un día",
   "tasks.other-day": "Otro día",

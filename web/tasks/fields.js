@@ -1,6 +1,6 @@
 /** A task's fields as the texts of a form, and back. */
 
-import { dayOf, isWholeDay, longDate, minutesText, t, translated } from "../core/words.js";
+import { dayOf, isWholeDay, longDate, minutesText, refusalText, t } from "../core/words.js";
 import { clockOf, local, momentOf } from "./dates.js";
 import { tagsIn } from "./lists.js";
 import { repeatText } from "./recurrence.js";
@@ -87,7 +87,7 @@ export function check(values) {
 export function errorsOf(details) {
   const names = Object.keys(API_FIELDS);
   return Object.fromEntries(
-    details.map(({ field, message }) => [names.find((name) => API_FIELDS[name] === field.split(".")[0]) ?? "title", translated(message)]),
+    details.map(({ field, message }) => [names.find((name) => API_FIELDS[name] === field.split(".")[0]) ?? "title", refusalText(message)]),
   );
 }
 

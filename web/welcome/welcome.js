@@ -3,7 +3,8 @@
 import { ApiError, request, signIn } from "../core/api.js";
 import { explain } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
-import { language, t, translated, zone } from "../core/words.js";
+import { fieldErrors } from "../core/form.js";
+import { language, t, zone } from "../core/words.js";
 
 class WelcomeScreen extends View {
   isNew = false;
@@ -102,7 +103,7 @@ class WelcomeScreen extends View {
     const isWrong = error instanceof ApiError && error.status === 401;
     this.error = isWrong ? t("welcome.wrong") : explain(error);
     if (error instanceof ApiError && error.details.length) {
-      this.fieldErrors = Object.fromEntries(error.details.map((each) => [each.field, translated(each.message, error.code)]));
+      this.fieldErrors = fieldErrors(error);
       if (error.details.every((each) => ["username", "password"].includes(each.field))) this.error = " ";
     }
   }

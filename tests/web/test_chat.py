@@ -1,0 +1,25 @@
+"""The drawer in which a person talks with the companion."""
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.web.people import complete_onboarding, register
+from tests.web.screens import open_screen
+from tests.web.texts import Texts
+
+pytestmark = pytest.mark.web
+
+TEXT = Texts("en")
+
+
+def test_message_is_sent_with_the_button_and_answered(context: BrowserContext) -> None:
+    register(context)
+    complete_onboarding(context)
+    page = open_screen(context)
+    page.get_by_role("button", name=TEXT("talk", name="")).click()
+    drawer = page.get_by_role("dialog")
+    field = drawer.get_by_role("textbox")
+    field.fill("How am I doing?")
+    drawer.get_by_role("button", name=TEXT("chat.send")).click()
+    expect(drawer.get_by_role("log").get_by_role("paragraph")).to_have_count(3)  # with the greeting
+    expect(field).to_be_focused()
