@@ -4,6 +4,8 @@ import { ApiError, now } from "./api.js";
 import { h } from "./dom.js";
 import { language, longDate, minutesText, refusalText, t } from "./words.js";
 
+const WEEK = [1, 2, 3, 4, 5, 6, 7];
+
 /** @typedef {{id: string, label: string, hint?: string | false, error?: string, [attribute: string]: any}} Field */
 /** @typedef {Field & import("./dom.js").Handlers} HandledField */
 /** @typedef {[value: string | number, text: string][]} Options */
@@ -60,6 +62,33 @@ export function group(name, ...controls) {
   return h("fieldset", null, h("legend", null, name), controls);
 }
 
+/** Attributes of the field of a password. @param {"current-password" | "new-password"} autocomplete */
+export function password(autocomplete) {
+  return { type: "password", required: true, autocomplete };
+}
+
+/** Whose password a form is about, for password managers. @param {string} value */
+export function usernameFor(value) {
+  const attributes = { name: "username", autocomplete: "username", value, readonly: true };
+  return h("input", { ...attributes, class: "hidden", tabindex: -1, "aria-hidden": "true" });
+}
+
+/** A form that the page checks itself. */
+/** @param {(form: any) => unknown} submit @param {import("./dom.js").Props} props @param {any[]} content */
+export function form(submit, props, ...content) {
+  const onsubmit = (/** @type {SubmitEvent} */ event) => (event.preventDefault(), submit(event.target));
+  return h("form", { class: "stack", novalidate: true, onsubmit, ...props }, content);
+}
+
+/** Check boxes for the weekdays, whose ids begin with `id`. */
+/** @param {string} id @param {number[]} chosen @param {(days: number[]) => void} choose @param {import("./dom.js").Props} [props] */
+export function dayBoxes(id, chosen, choose, props) {
+  const toggled = (/** @type {number} */ day) => WEEK.filter((each) => (each === day) !== chosen.includes(each));
+  const box = (/** @type {[number, string]} */ [day, name]) =>
+    check({ id: `${id}-${day}`, label: capital(name), checked: chosen.includes(day), onchange: () => choose(toggled(day)) });
+  return h("div", { class: "weekdays", ...props }, weekdays("short").map(box));
+}
+
 /** The field of a time zone, which can be searched by name. @param {Field & {value: string}} props */
 export function zoneField({ id, value, ...rest }) {
   const clock = isZone(value) && t("zone.now", { time: new Intl.DateTimeFormat("en-GB", { timeZone: value, hour: "2-digit", minute: "2-digit" }).format(now()) });
@@ -86,7 +115,7 @@ export const LANGUAGES = [
 
 /** The weekdays in the order of ISO 8601, by name. @param {"long" | "short"} [width] @returns {[number, string][]} */
 export function weekdays(width = "long") {
-  return [1, 2, 3, 4, 5, 6, 7].map((day) => [day, longDate(`2024-01-0${day}`, { weekday: width })]); // a Monday
+  return WEEK.map((day) => [day, longDate(`2024-01-0${day}`, { weekday: width })]); // a Monday
 }
 
 /** Lengths of time to choose from, the present one among them. */

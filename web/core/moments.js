@@ -8,7 +8,7 @@ export function toLocal(moment) {
     timeZone: zone(), hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
   }).formatToParts(new Date(moment));
   const of = (/** @type {string} */ type) => parts.find((part) => part.type === type)?.value;
-  return `${of("year")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}`;
+  return `${of("year")?.padStart(4, "0")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}`;
 }
 
 /** The moment at which the clock of the zone shows a local time; the first of two, and after a gap. @param {string} local */

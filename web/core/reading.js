@@ -65,16 +65,12 @@ export class Reading extends View {
   /** @returns {any} */
   view() {
     if (this.data !== null) return this.content(this.data);
-    if (!this.error) return h("section", { class: "card reading", "aria-busy": "true" }, h("p", { class: "soft", role: "status" }, t("loading")));
-    return h("section", { class: "card reading" }, this.failure());
+    return h("section", { class: "card reading", "aria-busy": !this.error && "true" }, this.error ? this.failure() : loading());
   }
 
   /** What went wrong, with a button that reads again. */
   failure() {
-    return [
-      h("p", { class: "error", role: "alert" }, explain(this.error)),
-      h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: () => this.#retry() }, t("retry"))),
-    ];
+    return failed(this.error, () => this.#retry());
   }
 
   #retry() {
@@ -82,6 +78,17 @@ export class Reading extends View {
     this.update();
     this.read();
   }
+}
+
+/** That something is being read. */
+export function loading() {
+  return h("p", { class: "soft", role: "status" }, t("loading"));
+}
+
+/** What went wrong, with a button. @param {unknown} error @param {() => unknown} again */
+export function failed(error, again) {
+  const button = h("button", { type: "button", class: "soft-button", onclick: again }, t("retry"));
+  return [h("p", { class: "error", role: "alert" }, explain(error)), h("div", { class: "buttons" }, button)];
 }
 
 /** What the user's data of this day consist of, as a text that differs once they have changed. */

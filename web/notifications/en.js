@@ -1,14 +1,16 @@
 /** The texts of the notifications, in English. */
 
+export const prefix = "notifications.";
+
 export default {
-  "notifications.new": "New",
-  "notifications.unread": { one: "{count} unread", other: "{count} unread" },
-  "notifications.all-read": "All read",
-  "notifications.read-all": "Mark all as read",
-  "notifications.read": "Mark as read",
-  "notifications.read.name": "Mark as read: {title}",
-  "notifications.unread-mark": "Unread: ",
-  "notifications.more": "Show more",
-  "notifications.settings": "Choose what you are told",
-  "notifications.empty": "Nothing here. When there is something worth telling, you will find it on this page for 30 days.",
+  new: "New",
+  unread: { one: "{count} unread", other: "{count} unread" },
+  "all-read": "All read",
+  "read-all": "Mark all as read",
+  read: "Mark as read",
+  "read.name": "Mark as read: {title}",
+  "unread-mark": "Unread: ",
+  more: "Show more",
+  settings: "Choose what you are told",
+  empty: "Nothing here. When there is something worth telling, you will find it on this page for 30 days.",
 };

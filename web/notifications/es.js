@@ -1,14 +1,16 @@
 /** The texts of the notifications, in Spanish. */
 
+export const prefix = "notifications.";
+
 export default {
-  "notifications.new": "Nuevos",
-  "notifications.unread": { one: "{count} sin leer", other: "{count} sin leer" },
-  "notifications.all-read": "Todo leído",
-  "notifications.read-all": "Marcar todo como leído",
-  "notifications.read": "Marcar como leído",
-  "notifications.read.name": "Marcar como leído: {title}",
-  "notifications.unread-mark": "Sin leer: ",
-  "notifications.more": "Mostrar más",
-  "notifications.settings": "Elige de qué quieres que te avisemos",
-  "notifications.empty": "No hay nada por aquí. Cuando haya algo que contarte, lo encontrarás en esta página durante 30 días.",
+  new: "Nuevos",
+  unread: { one: "{count} sin leer", other: "{count} sin leer" },
+  "all-read": "Todo leído",
+  "read-all": "Marcar todo como leído",
+  read: "Marcar como leído",
+  "read.name": "Marcar como leído: {title}",
+  "unread-mark": "Sin leer: ",
+  more: "Mostrar más",
+  settings: "Elige de qué quieres que te avisemos",
+  empty: "No hay nada por aquí. Cuando haya algo que contarte, lo encontrarás en esta página durante 30 días.",
 };

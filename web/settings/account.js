@@ -3,12 +3,15 @@
 import { request, signedOut } from "../core/api.js";
 import { explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { input } from "../core/form.js";
+import { form, input, password } from "../core/form.js";
 import { removeAll } from "../core/kept.js";
 import { dateOf, language, longDate, t, time } from "../core/words.js";
-import { card, FormCard, ListCard, user } from "./cards.js";
+import { card, FormCard, isWrongPassword, ListCard, user } from "./cards.js";
 
 const PATIENCE_MS = 10 * 60_000;
+
+/** What a route is about. @type {[string, RegExp][]} */
+const SUBJECTS = [["profile", /^users/], ["tasks", /^tasks/], ["hours", /work|time|focus|session|summary|stats/]];
 
 class DataSettings extends View {
   isBusy = false;
@@ -53,22 +56,20 @@ class AuditSettings extends ListCard {
   path = "users/profile/audit";
 
   view() {
-    return card(
-      "audit",
-      h("p", null, t("settings.audit.text")),
-      this.loaded((list) =>
-        list.length
-          ? h("ul", { class: "rows" }, list.map(({ id, at, act }) =>
-              h("li", { key: id }, icon("person"), h("span", null, actName(act), h("span", { class: "meta" }, `${longDate(dateOf(at))}, ${time(at)}`)))))
-          : h("p", { class: "empty" }, t("settings.audit.empty"))),
-    );
+    return card("audit", h("p", null, t("settings.audit.text")), this.loaded((list) => this.rows(list, showAct, t("settings.audit.empty"))));
   }
+}
+
+/** @param {any} entry */
+function showAct({ id, at, act }) {
+  const moment = h("span", { class: "meta" }, `${longDate(dateOf(at))}, ${time(at)}`);
+  return h("li", { key: id }, icon("person"), h("span", null, actName(act), moment));
 }
 
 /** An administrator's act in words; `act` is the method and the route. @param {string} act */
 function actName(act) {
   const [method, route] = act.split(" ");
-  const what = route.startsWith("users") ? "profile" : route.startsWith("tasks") ? "tasks" : /work|time|focus|session|summary|stats/.test(route) ? "hours" : "other";
+  const [what] = SUBJECTS.find(([, routes]) => routes.test(route)) ?? ["other"];
   return t(`settings.audit.${method === "GET" ? "read" : "change"}`, { what: t(`settings.audit.${what}`) });
 }
 
@@ -81,43 +82,57 @@ class DeleteSettings extends FormCard {
 
   view() {
     this.draft ??= this.read();
-    const form = h(
-      "form",
-      { class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#delete(event) },
-      input({ ...this.bound("password"), label: t("settings.delete.password"), type: "password", autocomplete: "current-password", required: true }),
-      input({ ...this.bound("confirmation"), label: t("settings.delete.confirmation", { name: user().username }), autocomplete: "off", autocapitalize: "none", required: true, dir: "auto" }),
-      h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
-      h("div", { class: "buttons" }, h("button", { class: "danger", disabled: this.isBusy }, t("settings.delete.button"))),
+    const consequences = ["tasks", "companion", "leaderboard", "never"].map((each) => h("li", null, t(`settings.delete.${each}`)));
+    return card(
+      "delete",
+      h("p", null, t("settings.delete.text")),
+      h(
+        "details",
+        null,
+        h("summary", null, t("settings.delete.open")),
+        h("ul", { class: "bullets" }, consequences),
+        form(
+          () => this.#delete(),
+          {},
+          input({ ...this.bound("password"), ...password("current-password"), label: t("settings.delete.password") }),
+          input({
+            ...this.bound("confirmation"),
+            label: t("settings.delete.confirmation", { name: user().username }),
+            autocomplete: "off",
+            autocapitalize: "none",
+            required: true,
+            dir: "auto",
+          }),
+          h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
+          h("div", { class: "buttons" }, h("button", { class: "danger", disabled: this.isBusy }, t("settings.delete.button"))),
+        ),
+      ),
     );
-    return card("delete", h("p", null, t("settings.delete.text")), h("details", null, h("summary", null, t("settings.delete.open")), h("ul", { class: "bullets" }, ["tasks", "companion", "leaderboard", "never"].map((each) => h("li", null, t(`settings.delete.${each}`)))), form));
   }
 
-  /** @param {SubmitEvent} event */
-  async #delete(event) {
-    event.preventDefault();
+  async #delete() {
     if (this.isBusy) return;
     const { password, confirmation } = this.draft;
+    const { id, username } = user();
     this.errors = {};
     if (!password) this.errors.password = t("settings.delete.password.missing");
-    if (confirmation.trim() !== user().username) this.errors.confirmation = t("settings.delete.confirmation.wrong");
+    if (confirmation.trim() !== username) this.errors.confirmation = t("settings.delete.confirmation.wrong");
     if (!Object.keys(this.errors).length) {
       this.isBusy = true;
       this.update();
       try {
         await request("DELETE", "users/profile", { body: { password } });
         history.replaceState(null, "", "#home");
-        await removeAll(user().id);
+        await removeAll(id);
         signedOut();
         say(t("settings.delete.done"));
         return;
       } catch (error) {
-        const isWrong = /** @type {any} */ (error).code === "wrong_password";
-        this.errors = isWrong ? { password: t("settings.wrong-password") } : { form: explain(error) };
+        this.errors = isWrongPassword(error) ? { password: t("settings.wrong-password") } : { form: explain(error) };
       }
       this.isBusy = false;
     }
-    this.update();
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid]"))?.focus());
+    this.focusOn("[aria-invalid]");
   }
 }
 

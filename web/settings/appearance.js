@@ -1,8 +1,9 @@
 /** How the page looks, speaks and sounds. All but the language is kept on this device. */
 
 import { say } from "../core/day.js";
-import { define, h, View } from "../core/dom.js";
+import { define, View } from "../core/dom.js";
 import { check, LANGUAGES, select } from "../core/form.js";
+import { pills } from "../core/parts.js";
 import { language, setLanguage, t } from "../core/words.js";
 import { card, profile, switchPreference } from "./cards.js";
 
@@ -15,29 +16,38 @@ class AppearanceSettings extends View {
   }
 
   view() {
-    const theme = localStorage.getItem(THEME) ?? "system";
+    /** @type {[string, string][]} */
+    const themes = ["system", "light", "dark"].map((name) => [name, t(`settings.theme.${name}`)]);
     return card(
       "appearance",
-      h(
-        "fieldset",
-        null,
-        h("legend", null, t("settings.theme")),
-        h("div", { class: "segments" }, ["system", "light", "dark"].map((name) =>
-          h("label", { key: name }, h("input", { type: "radio", name: "theme", value: name, checked: theme === name, onchange: () => this.#setTheme(name) }), h("span", null, t(`settings.theme.${name}`))))),
-      ),
-      select({ id: "appearance-language", label: t("settings.language"), options: LANGUAGES, value: language.value, onchange: (/** @type {any} */ { target }) => this.#setLanguage(target.value) }),
-      check({ id: "appearance-sound", role: "switch", label: t("settings.sound"), hint: t("settings.sound.hint"), checked: localStorage.getItem(SOUND) === "on", onchange: (isOn) => this.#setSound(isOn) }),
+      pills(t("settings.theme"), "theme", themes, localStorage.getItem(THEME) ?? "system", (name) => this.#setTheme(name)),
+      select({
+        id: "appearance-language",
+        label: t("settings.language"),
+        options: LANGUAGES,
+        value: language.value,
+        onchange: ({ target }) => this.#setLanguage(target.value),
+      }),
+      check({
+        id: "appearance-sound",
+        role: "switch",
+        label: t("settings.sound"),
+        hint: t("settings.sound.hint"),
+        checked: localStorage.getItem(SOUND) === "on",
+        onchange: (isOn) => this.#setSound(isOn),
+      }),
     );
   }
 
   /** @param {string} name */
   #setTheme(name) {
+    const { dataset } = document.documentElement;
     if (name === "system") {
       localStorage.removeItem(THEME);
-      delete document.documentElement.dataset.theme;
+      delete dataset.theme;
     } else {
       localStorage.setItem(THEME, name);
-      document.documentElement.dataset.theme = name;
+      dataset.theme = name;
     }
     this.update();
   }

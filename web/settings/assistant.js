@@ -1,11 +1,16 @@
 /** The assistant, what it must not suggest any more, and the leaderboard. */
 
-import { request } from "../core/api.js";
-import { changed, explain, say } from "../core/day.js";
+import { changed } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
 import { check } from "../core/form.js";
 import { dateOf, language, longDate, t } from "../core/words.js";
 import { card, ListCard, profile, switchPreference, user } from "./cards.js";
+
+/** A switch that changes a preference at once. @param {string} name @param {string[]} texts label and hint @param {boolean} checked */
+function preference(name, [label, hint], checked) {
+  const onchange = (/** @type {boolean} */ isOn) => switchPreference(name, isOn);
+  return check({ id: `preference-${name}`, role: "switch", label: t(label), hint: t(hint), checked, onchange });
+}
 
 class AssistantSettings extends ListCard {
   path = "assistant/recommendations/muted";
@@ -15,42 +20,37 @@ class AssistantSettings extends ListCard {
   }
 
   view() {
-    const isOn = user().preferences.assistant !== false;
+    const { assistant, ai_phrasing: phrasing } = user().preferences;
+    const isOn = assistant !== false;
     return card(
       "assistant",
       h("p", null, t("settings.assistant.text")),
-      check({ id: "assistant-on", role: "switch", label: t("settings.assistant.on"), hint: t("settings.assistant.hint"), checked: isOn, onchange: (value) => switchPreference("assistant", value) }),
-      isOn &&
-        check({ id: "assistant-phrasing", role: "switch", label: t("settings.phrasing"), hint: t("settings.phrasing.hint"), checked: user().preferences.ai_phrasing === true, onchange: (value) => switchPreference("ai_phrasing", value) }),
-      isOn && this.loaded((list) => this.#muted(list)),
+      preference("assistant", ["settings.assistant.on", "settings.assistant.hint"], isOn),
+      isOn && preference("ai_phrasing", ["settings.phrasing", "settings.phrasing.hint"], phrasing === true),
+      isOn && this.loaded((list) => list.length > 0 && this.#list(list)),
     );
   }
 
   /** @param {any[]} list */
-  #muted(list) {
-    if (!list.length) return null;
-    return [
-      h("h3", null, t("settings.muted")),
-      h("ul", { class: "rows" }, list.map(({ kind, until }) =>
-        h(
-          "li",
-          { key: kind },
-          h("span", null, t(`settings.advice.${kind}`), h("span", { class: "meta" }, until ? t("settings.muted.until", { date: longDate(dateOf(until)) }) : t("settings.muted.always"))),
-          h("button", { type: "button", class: "soft-button small", "aria-label": t("settings.unmute.name", { name: t(`settings.advice.${kind}`) }), onclick: () => this.#unmute(kind) }, t("settings.unmute")),
-        ))),
-    ];
+  #list(list) {
+    return [h("h3", null, t("settings.muted")), this.rows(list, (each) => this.#muted(each))];
   }
 
-  /** @param {string} kind */
-  async #unmute(kind) {
-    try {
-      await request("DELETE", `${this.path}/${encodeURIComponent(kind)}`);
-      say(t("settings.unmuted"));
-      this.querySelector("h2")?.focus();
-      await Promise.all([this.load(), changed()]);
-    } catch (error) {
-      say(explain(error), { kind: "error" });
-    }
+  /** @param {any} muted */
+  #muted({ kind, until }) {
+    const name = t(`settings.advice.${kind}`);
+    const length = until ? t("settings.muted.until", { date: longDate(dateOf(until)) }) : t("settings.muted.always");
+    const onclick = () => this.removeItem(kind, t("settings.unmuted"));
+    return h(
+      "li",
+      { key: kind },
+      h("span", null, name, h("span", { class: "meta" }, length)),
+      h("button", { class: "soft-button small", "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
+    );
+  }
+
+  changed() {
+    return Promise.all([this.read(), changed()]);
   }
 }
 
@@ -60,10 +60,8 @@ class LeaderboardSettings extends View {
   }
 
   view() {
-    return card(
-      "leaderboard",
-      check({ id: "leaderboard-on", role: "switch", label: t("settings.leaderboard.on"), hint: t("settings.leaderboard.hint"), checked: user().preferences.leaderboard !== false, onchange: (value) => switchPreference("leaderboard", value) }),
-    );
+    const isOn = user().preferences.leaderboard !== false;
+    return card("leaderboard", preference("leaderboard", ["settings.leaderboard.on", "settings.leaderboard.hint"], isOn));
   }
 }
 

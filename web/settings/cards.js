@@ -3,7 +3,9 @@
 import { ApiError, get, request, session } from "../core/api.js";
 import { changed, explain, say } from "../core/day.js";
 import { h, Store, View } from "../core/dom.js";
-import { fieldErrors } from "../core/form.js";
+import { fieldErrors, form, input } from "../core/form.js";
+import { list } from "../core/parts.js";
+import { loading, Reading } from "../core/reading.js";
 import { language, t } from "../core/words.js";
 
 /** The profile and its version; null until it is there. @type {Store<{user: any, etag: string} | null>} */
@@ -62,6 +64,11 @@ function isStale(error) {
   return error instanceof ApiError && error.status === 412;
 }
 
+/** @param {unknown} error */
+export function isWrongPassword(error) {
+  return error instanceof ApiError && error.code === "wrong_password";
+}
+
 /** @param {any} one @param {any} other */
 export function isSame(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
@@ -69,7 +76,9 @@ export function isSame(one, other) {
 
 /** @param {string} name @param {any[]} content of a card, after its heading */
 export function card(name, ...content) {
-  return h("section", { class: "stack", id: `settings-${name}`, "aria-labelledby": `title-${name}` }, h("h2", { id: `title-${name}`, tabindex: -1 }, t(`settings.${name}`)), content);
+  const id = `title-${name}`;
+  const title = h("h2", { id, tabindex: -1 }, t(`settings.${name}`));
+  return h("section", { class: "stack", id: `settings-${name}`, "aria-labelledby": id }, title, content);
 }
 
 /** A card that is a form: its draft is saved as a whole, and stays while the page is open. */
@@ -120,9 +129,9 @@ export class FormCard extends View {
     const { isDirty } = this;
     return card(
       this.name,
-      h(
-        "form",
-        { class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) },
+      form(
+        (controls) => this.#submit(controls),
+        {},
         this.fields(),
         h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
         h(
@@ -141,7 +150,8 @@ export class FormCard extends View {
     const stored = this.read();
     if (!this.draft) Object.assign(this, drafts.get(this.name) ?? { draft: stored, base: stored });
     const { draft, base } = this;
-    this.draft = Object.fromEntries(Object.keys(stored).map((name) => [name, isSame(draft[name], base[name]) ? stored[name] : draft[name]]));
+    const now = (/** @type {string} */ name) => (isSame(draft[name], base[name]) ? stored : draft)[name];
+    this.draft = Object.fromEntries(Object.keys(stored).map((name) => [name, now(name)]));
     this.base = stored;
   }
 
@@ -164,23 +174,24 @@ export class FormCard extends View {
     };
   }
 
+  /** Two times, side by side. @param {string[]} names */
+  times(...names) {
+    return h("div", { class: "pair" }, names.map((name) => input({ ...this.bound(name), type: "time", required: true })));
+  }
+
   #discard() {
     this.draft = this.base;
     this.errors = {};
     drafts.delete(this.name);
-    this.update();
-    this.querySelector("h2")?.focus();
+    this.focusOn("h2");
   }
 
-  /** @param {SubmitEvent} event */
-  async #submit(event) {
-    event.preventDefault();
+  /** @param {HTMLFormElement} controls */
+  async #submit(controls) {
     if (this.isBusy || !this.isDirty) return;
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    this.errors = { ...this.faults(this.draft), ...invalid(form, `${this.name}-`) };
+    this.errors = { ...this.faults(this.draft), ...invalid(controls, `${this.name}-`) };
     if (!Object.keys(this.errors).length) await this.#send();
-    this.update();
-    if (Object.keys(this.errors).length) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid]"))?.focus());
+    this.focusOn("[aria-invalid]");
   }
 
   async #send() {
@@ -192,7 +203,8 @@ export class FormCard extends View {
         if (!isStale(error)) throw error;
         await loadProfile();
         const stored = this.read();
-        const isOverwritten = Object.keys(stored).some((name) => !isSame(draft[name], base[name]) && !isSame(stored[name], base[name]));
+        const differs = (/** @type {any} */ values) => (/** @type {string} */ name) => !isSame(values[name], base[name]);
+        const isOverwritten = Object.keys(stored).filter(differs(draft)).some(differs(stored));
         this.#rebase();
         if (isOverwritten) throw error;
         await this.save(this.draft); // other values have changed
@@ -202,53 +214,57 @@ export class FormCard extends View {
       say(t("settings.saved"));
     } catch (error) {
       this.errors = isStale(error) ? { form: t("settings.stale") } : fieldErrors(error);
-      if (error instanceof ApiError && error.code === "wrong_password") this.errors = { current_password: t("settings.wrong-password") };
-      const hasField = Object.keys(this.errors).some((name) => this.querySelector(`[id="${this.name}-${name}"]`));
+      if (isWrongPassword(error)) this.errors = { current_password: t("settings.wrong-password") };
+      const hasField = Object.keys(this.errors).some((name) => document.getElementById(`${this.name}-${name}`));
       if (!hasField) this.errors.form ??= explain(error);
     }
     this.isBusy = false;
   }
 }
 
-/** What the browser says about values that cannot be right, by field. @param {HTMLFormElement} form @param {string} prefix */
-function invalid(form, prefix) {
-  const controls = /** @type {HTMLInputElement[]} */ ([...form.elements]).filter((each) => each.willValidate && !each.validity.valid);
-  return Object.fromEntries(controls.map((each) => [each.id.slice(prefix.length), each.validationMessage]));
+/** What the browser says about values that cannot be right, by field. @param {HTMLFormElement} controls @param {string} prefix */
+function invalid(controls, prefix) {
+  const wrong = /** @type {HTMLInputElement[]} */ ([...controls.elements]).filter((each) => each.willValidate && !each.validity.valid);
+  return Object.fromEntries(wrong.map((each) => [each.id.slice(prefix.length), each.validationMessage]));
 }
 
-/** A part of a card that is read when it is shown: loading, failure and content. @abstract */
-export class ListCard extends View {
+/** A part of a card that is a list, which is read when it is shown. @abstract @extends {Reading<any[]>} */
+export class ListCard extends Reading {
   name = "";
   path = "";
-  /** @type {any[] | null} */
-  list = null;
-  /** @type {unknown} */
-  failure = null;
 
-  /** @returns {Store<any>[]} */
-  get stores() {
-    return [language];
-  }
-
-  connected() {
-    this.load();
+  watched() {
+    return null;
   }
 
   async load() {
-    try {
-      this.list = await get(this.path);
-      this.failure = null;
-    } catch (error) {
-      this.failure = error;
-    }
-    this.update();
+    return get(this.path);
   }
 
-  /** The content, once it was read; a failure with a button before. @param {(list: any[]) => any} show */
+  /** What is shown once the list was read. @param {(list: any[]) => any} show */
   loaded(show) {
-    if (this.failure) {
-      return [h("p", { class: "error" }, explain(this.failure)), h("button", { type: "button", class: "soft-button", onclick: () => this.load() }, t("retry"))];
+    return this.error ? this.failure() : this.data ? show(this.data) : loading();
+  }
+
+  /** @param {any[]} items @param {(item: any) => any} show @param {string} [note] where there are none */
+  rows(items, show, note = "") {
+    return list("rows", items.map(show), note);
+  }
+
+  /** Delete one of the list. @param {string} id @param {string} done what is said then */
+  async removeItem(id, done) {
+    try {
+      await request("DELETE", `${this.path}/${encodeURIComponent(id)}`);
+      say(done);
+      this.focusOn("h2");
+      await this.changed();
+    } catch (error) {
+      say(explain(error), { kind: "error" });
     }
-    return this.list ? show(this.list) : h("p", { class: "soft", role: "status" }, t("loading"));
+  }
+
+  /** Show the list after a change. @returns {Promise<unknown>} */
+  changed() {
+    return this.read();
   }
 }

@@ -2,9 +2,10 @@
 
 import { get, request, session } from "../core/api.js";
 import { explain, say } from "../core/day.js";
-import { define, h, Store, View } from "../core/dom.js";
-import { check, group, input } from "../core/form.js";
+import { define, Store } from "../core/dom.js";
+import { check, group } from "../core/form.js";
 import { KIND_GROUPS } from "../core/kinds.js";
+import { loading, Reading } from "../core/reading.js";
 import { language, t } from "../core/words.js";
 import { card, FormCard } from "./cards.js";
 
@@ -14,41 +15,34 @@ const PATH = "notifications/preferences";
 const wanted = new Store(null);
 session.watch(() => wanted.set(null));
 
-class NotificationsSettings extends View {
-  /** @type {unknown} */
-  failure = null;
-
+/** @extends {Reading<any>} */
+class NotificationsSettings extends Reading {
   get stores() {
     return [language, wanted];
   }
 
-  connected() {
-    this.#load();
+  watched() {
+    return null;
   }
 
-  async #load() {
-    this.failure = null;
-    try {
-      wanted.set(await get(PATH));
-    } catch (error) {
-      this.failure = error;
-      this.update();
-    }
+  async load() {
+    wanted.set(await get(PATH));
   }
 
   view() {
-    if (this.failure) {
-      return card("notifications", h("p", { class: "error" }, explain(this.failure)), h("button", { class: "soft-button", onclick: () => this.#load() }, t("retry")));
-    }
-    if (!wanted.value) return card("notifications", h("p", { class: "soft", role: "status" }, t("loading")));
-    return card(
-      "notifications",
-      Object.entries(KIND_GROUPS).map(([name, kinds]) =>
-        group(
-          t(`settings.kinds.${name}`),
-          kinds.map((kind) => check({ id: `kind-${kind}`, role: "switch", label: t(`settings.kind.${kind}`), checked: wanted.value.kinds[kind] !== false, onchange: (isOn) => this.#switch(kind, isOn) })),
-        )),
-    );
+    return card("notifications", this.error ? this.failure() : wanted.value ? this.#groups() : loading());
+  }
+
+  #groups() {
+    const control = (/** @type {string} */ kind) =>
+      check({
+        id: `kind-${kind}`,
+        role: "switch",
+        label: t(`settings.kind.${kind}`),
+        checked: wanted.value.kinds[kind] !== false,
+        onchange: (isOn) => this.#switch(kind, isOn),
+      });
+    return Object.entries(KIND_GROUPS).map(([name, kinds]) => group(t(`settings.kinds.${name}`), kinds.map(control)));
   }
 
   /** @param {string} kind @param {boolean} isOn */
@@ -76,13 +70,19 @@ class QuietSettings extends FormCard {
   }
 
   view() {
-    return wanted.value ? super.view() : card("quiet", h("p", { class: "soft" }, t("loading")));
+    return wanted.value ? super.view() : card("quiet", loading());
   }
 
   fields() {
     return [
-      check({ id: "quiet-isQuiet", label: t("settings.quiet.on"), hint: t("settings.quiet.hint"), checked: this.draft.isQuiet, onchange: (isOn) => this.keep("isQuiet", isOn) }),
-      this.draft.isQuiet && h("div", { class: "pair" }, input({ ...this.bound("quiet_from"), type: "time", required: true }), input({ ...this.bound("quiet_to"), type: "time", required: true })),
+      check({
+        id: "quiet-isQuiet",
+        label: t("settings.quiet.on"),
+        hint: t("settings.quiet.hint"),
+        checked: this.draft.isQuiet,
+        onchange: (isOn) => this.keep("isQuiet", isOn),
+      }),
+      this.draft.isQuiet && this.times("quiet_from", "quiet_to"),
     ];
   }
 

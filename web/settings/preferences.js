@@ -1,7 +1,7 @@
 /** Work days and hours, and goals. */
 
 import { define, h } from "../core/dom.js";
-import { capital, check, group, input, lengths, select, weekdays } from "../core/form.js";
+import { dayBoxes, group, input, lengths, select } from "../core/form.js";
 import { language, t } from "../core/words.js";
 import { FormCard, isSame, savePreferences, user } from "./cards.js";
 
@@ -49,17 +49,16 @@ class WorkSettings extends PreferenceCard {
   }
 
   fields() {
-    const days = this.draft.work_days;
     const names = new Intl.DisplayNames(language.value, { type: "region" });
     const countries = COUNTRIES.map((code) => /** @type {[string, string]} */ ([code, names.of(code) ?? code]));
     countries.sort((one, other) => one[1].localeCompare(other[1], language.value));
+    const { work_days: wrong } = this.errors;
     return [
       group(
         t("settings.work_days"),
         h("p", { class: "hint" }, t("settings.work_days.hint")),
-        h("div", { class: "weekdays" }, weekdays("short").map(([number, name]) =>
-          check({ id: `work-day-${number}`, label: capital(name), checked: days.includes(number), onchange: (isOn) => this.keep("work_days", [1, 2, 3, 4, 5, 6, 7].filter((each) => (each === number ? isOn : days.includes(each)))) }))),
-        this.errors.work_days && h("p", { class: "error", role: "alert" }, this.errors.work_days),
+        dayBoxes("work-day", this.draft.work_days, (days) => this.keep("work_days", days)),
+        wrong && h("p", { class: "error", role: "alert" }, wrong),
       ),
       this.lengthField("workday_limit_minutes", 120, 720, 30),
       input({ ...this.bound("clock_out_time"), type: "time", hint: t("settings.clock_out_time.hint") }),
@@ -83,11 +82,19 @@ class GoalSettings extends PreferenceCard {
 
   fields() {
     return [
-      input({ ...this.bound("hydration_goal_ml"), type: "number", min: 1, max: 20000, step: 1, required: true, inputmode: "numeric", oninput: (/** @type {any} */ { target }) => this.keep("hydration_goal_ml", target.value && Number(target.value)) }),
+      input({
+        ...this.bound("hydration_goal_ml"),
+        type: "number",
+        min: 1,
+        max: 20000,
+        required: true,
+        inputmode: "numeric",
+        oninput: ({ target }) => this.keep("hydration_goal_ml", target.value && Number(target.value)),
+      }),
       this.lengthField("focus_goal_minutes", 30, 480, 30),
       h("div", { class: "pair" }, this.lengthField("focus_minutes", 10, 90, 5), this.lengthField("break_minutes", 5, 30, 5)),
       this.lengthField("rest_after_minutes", 25, 120, 5),
-      group(t("settings.lunch"), h("div", { class: "pair" }, input({ ...this.bound("lunch_from"), type: "time", required: true }), input({ ...this.bound("lunch_to"), type: "time", required: true }))),
+      group(t("settings.lunch"), this.times("lunch_from", "lunch_to")),
     ];
   }
 

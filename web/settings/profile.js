@@ -4,7 +4,7 @@ import { request } from "../core/api.js";
 import { AVATARS, avatarOf } from "../core/avatar.js";
 import { changed, day } from "../core/day.js";
 import { define, h } from "../core/dom.js";
-import { input, isZone, zoneField } from "../core/form.js";
+import { input, isZone, password, zoneField } from "../core/form.js";
 import { setZone, t } from "../core/words.js";
 import { FormCard, loadProfile, saveProfile, user } from "./cards.js";
 
@@ -24,7 +24,7 @@ class ProfileSettings extends FormCard {
       input({ ...this.bound("full_name"), maxlength: 64, autocomplete: "name", dir: "auto", hint: t("settings.full_name.hint") }),
       input({ ...this.bound("username"), maxlength: 64, required: true, autocomplete: "username", autocapitalize: "none", dir: "auto" }),
       input({ ...this.bound("email"), type: "email", maxlength: 254, autocomplete: "email" }),
-      needsPassword && input({ ...this.bound("current_password"), type: "password", required: true, autocomplete: "current-password", hint: t("settings.current_password.hint") }),
+      needsPassword && input({ ...this.bound("current_password"), ...password("current-password"), hint: t("settings.current_password.hint") }),
       zoneField(this.bound("timezone")),
       input({ ...this.bound("day_start"), type: "time", required: true, hint: t("settings.day_start.hint") }),
     ];
@@ -33,7 +33,8 @@ class ProfileSettings extends FormCard {
   /** @param {any} draft */
   async save(draft) {
     /** @type {Record<string, any>} */
-    const body = Object.fromEntries(FIELDS.filter((name) => draft[name] !== this.base[name]).map((name) => [name, draft[name] || null]));
+    const body = {};
+    for (const name of FIELDS) if (draft[name] !== this.base[name]) body[name] = draft[name] || null;
     if ("username" in body || "email" in body) body.current_password = draft.current_password;
     await saveProfile(body);
     if (isZone(draft.timezone)) setZone(draft.timezone);
@@ -97,7 +98,8 @@ class CompanionSettings extends FormCard {
 
   /** @param {any} draft */
   async save(draft) {
-    await request("POST", "companion/name", { body: { name: draft.companion_name }, headers: { "Idempotency-Key": crypto.randomUUID() } });
+    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    await request("POST", "companion/name", { body: { name: draft.companion_name }, headers });
     await Promise.all([changed(), loadProfile()]);
   }
 }

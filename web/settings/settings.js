@@ -1,7 +1,8 @@
 /** Settings: one page of cards, each of which is a place of its own (`#settings/profile`). */
 
-import { day, explain } from "../core/day.js";
+import { day } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
+import { failed, loading } from "../core/reading.js";
 import { language, t } from "../core/words.js";
 import { loadProfile, profile } from "./cards.js";
 
@@ -28,8 +29,8 @@ class SettingsScreen extends View {
   connected() {
     this.#load();
     return day.watch(() => {
-      const shown = profile.value?.user;
-      if (shown && day.value && day.value.user.updated_at !== shown.updated_at) loadProfile().catch(() => {}); // changed in another tab
+      const [stored, shown] = [day.value?.user.updated_at, profile.value?.user.updated_at];
+      if (stored && shown && stored !== shown) loadProfile().catch(() => {}); // changed in another tab
     });
   }
 
@@ -45,11 +46,11 @@ class SettingsScreen extends View {
   view() {
     return [
       h("div", { class: "heading" }, h("h1", { tabindex: -1 }, t("nav.settings")), h("a", { class: "more", href: "#history" }, t("settings.history"))),
-      this.failure && !profile.value
-        ? h("div", { class: "card stack" }, h("p", { class: "error" }, explain(this.failure)), h("button", { class: "soft-button", onclick: () => this.#load() }, t("retry")))
-        : profile.value
-          ? this.#cards()
-          : h("p", { class: "soft", role: "status" }, t("loading")),
+      profile.value
+        ? this.#cards()
+        : this.failure
+          ? h("div", { class: "card stack" }, failed(this.failure, () => this.#load()))
+          : loading(),
     ];
   }
 
@@ -59,14 +60,15 @@ class SettingsScreen extends View {
       if (this.path) this.#show(this.path);
     }
     return [
-      h("nav", { class: "sections", "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => h("a", { class: "chip", href: `#settings/${name}`, onclick: () => this.#again(name) }, t(`settings.${name}`)))),
-      h("div", { class: "columns" }, COLUMNS.map((names) => h("div", null, names.map((name) => h(`${name}-settings`, { class: "card", key: name, name }))))),
+      h("nav", { class: "sections", "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => this.#chip(name))),
+      h("div", { class: "columns" }, COLUMNS.map((names) => h("div", null, names.map(showCard)))),
     ];
   }
 
-  /** Go to the card that the address names already. @param {string} name */
-  #again(name) {
-    if (name === this.path) this.#show(name);
+  /** A link to a card, also if the address names it already. @param {string} name */
+  #chip(name) {
+    const onclick = () => name === this.path && this.#show(name);
+    return h("a", { class: "chip", href: `#settings/${name}`, onclick }, t(`settings.${name}`));
   }
 
   /** Go to a card, after the page has put the focus on the title. @param {string} name */
@@ -77,6 +79,11 @@ class SettingsScreen extends View {
       title?.focus({ preventScroll: true });
     }, 60);
   }
+}
+
+/** @param {string} name */
+function showCard(name) {
+  return h(`${name}-settings`, { class: "card", key: name, name });
 }
 
 define("settings-screen", SettingsScreen);

@@ -2,14 +2,15 @@
 
 import { get } from "../core/api.js";
 import { day } from "../core/day.js";
-import { h, icon } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { link } from "../core/parts.js";
 import { dayOf, longDate, minutesText, nearDate, t, time } from "../core/words.js";
 
 /** @param {any} task @param {any} next the next one of the series of a completed task, if any */
 export function showFacts(task, next) {
-  const today = day.value.date;
+  const near = (/** @type {string} */ date) => nearDate(date, day.value.date);
   const lines = [
-    task.completed && t("tasks.completed-at", { date: nearDate(dayOf(task.completed_at), today), time: time(task.completed_at) }),
+    task.completed && t("tasks.completed-at", { date: near(dayOf(task.completed_at)), time: time(task.completed_at) }),
     task.spent_minutes > 0 && t("tasks.spent", { time: minutesText(task.spent_minutes) }),
     task.carried_over > 0 && t("task.carried", { count: task.carried_over }),
     t("tasks.created", { date: longDate(dayOf(task.created_at), { day: "numeric", month: "long", year: "numeric" }) }),
@@ -17,7 +18,7 @@ export function showFacts(task, next) {
   const date = next && (next.planned_date ?? (next.due_date && dayOf(next.due_date)));
   return [
     h("p", { class: "meta facts" }, lines.filter(Boolean).map((line) => h("span", null, line))),
-    next && h("a", { class: "more", href: `#tasks/${next.id}` }, icon("right"), date ? t("tasks.next-on", { date: nearDate(date, today) }) : t("tasks.next")),
+    next && link(`#tasks/${next.id}`, "right", date ? t("tasks.next-on", { date: near(date) }) : t("tasks.next")),
   ];
 }
 

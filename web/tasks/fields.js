@@ -1,7 +1,7 @@
 /** A task's fields as the texts of a form, and back. */
 
+import { toLocal, toMoment } from "../core/moments.js";
 import { dayOf, isWholeDay, longDate, minutesText, refusalText, t } from "../core/words.js";
-import { clockOf, local, momentOf } from "./dates.js";
 import { tagsIn } from "./lists.js";
 import { repeatText } from "./recurrence.js";
 
@@ -10,7 +10,7 @@ import { repeatText } from "./recurrence.js";
 const MOST_SHOWN = 200; // characters of a value that was changed elsewhere
 
 /** The API's field of each field of the form. @type {Record<string, string>} */
-export const API_FIELDS = {
+const API_FIELDS = {
   title: "title",
   description: "description",
   priority: "priority",
@@ -27,21 +27,21 @@ export const API_FIELDS = {
 
 /** @param {any} task @returns {Values} */
 export function valuesOf(task) {
-  const due = task.due_date;
-  const isDayOnly = due && isWholeDay(due);
+  const { due_date: due, reminder_time: reminder } = task;
+  const isTimed = due && !isWholeDay(due);
   return {
     title: task.title,
     description: task.description ?? "",
     priority: task.priority,
     tags: task.tags.join(", "),
-    due: due ? (isDayOnly ? dayOf(due) : local(due).slice(0, 10)) : "",
-    dueTime: due && !isDayOnly ? clockOf(due) : "",
+    due: due ? (isTimed ? toLocal(due).slice(0, 10) : dayOf(due)) : "",
+    dueTime: isTimed ? toLocal(due).slice(11) : "",
     planned: task.planned_date ?? "",
     start: task.start_date ? dayOf(task.start_date) : "",
     estimate: task.estimate_minutes ? String(task.estimate_minutes) : "",
     recurrence: task.recurrence ?? "",
     reminder: task.reminder_enabled ? "yes" : "",
-    reminderAt: task.reminder_time ? local(task.reminder_time) : "",
+    reminderAt: reminder ? toLocal(reminder) : "",
   };
 }
 
@@ -59,13 +59,13 @@ export function changesOf(values, edited) {
     description: description.trim() ? description : null,
     priority,
     tags: tagsIn(tags),
-    due_date: due ? (dueTime ? momentOf(due, dueTime) : due) : null,
+    due_date: due && dueTime ? toMoment(`${due}T${dueTime}`) : due || null,
     planned_date: planned || null,
     start_date: start || null,
     estimate_minutes: estimate ? Number(estimate) : null,
     recurrence: recurrence || null,
     reminder_enabled: reminder === "yes",
-    reminder_time: reminderAt ? momentOf(reminderAt.slice(0, 10), reminderAt.slice(11)) : null,
+    reminder_time: reminderAt ? toMoment(reminderAt) : null,
   };
   const fields = new Set(edited.map((name) => API_FIELDS[name]));
   return Object.fromEntries(Object.entries(all).filter(([field]) => fields.has(field)));
@@ -83,12 +83,19 @@ export function check(values) {
   return errors;
 }
 
+/** Whether a refusal is about a field of the form. @param {{field: string}[]} details */
+export function hasField(details) {
+  return details.some(({ field }) => nameOf(field));
+}
+
+/** The field of the form for one of the API. @param {string} field */
+function nameOf(field) {
+  return Object.keys(API_FIELDS).find((name) => API_FIELDS[name] === field.split(".")[0]);
+}
+
 /** The errors of an answer, by field of the form. @param {{field: string, message: string}[]} details */
 export function errorsOf(details) {
-  const names = Object.keys(API_FIELDS);
-  return Object.fromEntries(
-    details.map(({ field, message }) => [names.find((name) => API_FIELDS[name] === field.split(".")[0]) ?? "title", refusalText(message)]),
-  );
+  return Object.fromEntries(details.map(({ field, message }) => [nameOf(field) ?? "title", refusalText(message)]));
 }
 
 /** A value as people read it. @param {string} name @param {string} value */

@@ -5,6 +5,8 @@ import { input, select } from "../core/form.js";
 import { t } from "../core/words.js";
 import { hasDueFilter, SORTS } from "./lists.js";
 
+const PLAIN = { dir: "auto", autocomplete: "off" };
+
 const CHOICES = {
   priority: ["", "high", "medium", "low"],
   due: ["", "today", "week", "upcoming", "overdue", "none"],
@@ -25,6 +27,7 @@ export function showFilters(list, filters, changed) {
       onchange: set(name),
       options: CHOICES[name].map((each) => [each, t(`tasks.filter.${name}.${each}`)]),
     });
+  const find = t("tasks.search");
   const count = ["priority", "due", "tags", "sort"].filter((name) => filters[/** @type {"tags"} */ (name)]).length;
   return h(
     "search",
@@ -33,7 +36,7 @@ export function showFilters(list, filters, changed) {
       "div",
       { class: "search" },
       icon("search"),
-      h("input", { type: "search", value: filters.search, "aria-label": t("tasks.search"), placeholder: t("tasks.search"), maxlength: 200, dir: "auto", oninput: set("search") }),
+      h("input", { type: "search", value: filters.search, "aria-label": find, placeholder: find, maxlength: 200, dir: "auto", oninput: set("search") }),
     ),
     h(
       "details",
@@ -44,7 +47,7 @@ export function showFilters(list, filters, changed) {
         { class: "filter-fields" },
         choice("priority"),
         hasDueFilter(list) && choice("due"),
-        input({ id: "filter-tags", label: t("tasks.filter.tags"), value: filters.tags, dir: "auto", autocomplete: "off", oninput: set("tags") }),
+        input({ id: "filter-tags", label: t("tasks.filter.tags"), value: filters.tags, ...PLAIN, oninput: set("tags") }),
         choice("sort"),
       ),
     ),

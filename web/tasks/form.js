@@ -1,8 +1,9 @@
 /** The fields of a task's form. What is typed is reported at once; the form itself keeps what it shows. */
 
 import { h } from "../core/dom.js";
-import { capital, check, group, input, select, textarea, weekdays } from "../core/form.js";
+import { capital, check, dayBoxes, group, input, select, textarea } from "../core/form.js";
 import { t } from "../core/words.js";
+import { PRIORITIES } from "./lists.js";
 import { CHOICES, choiceOf, daysOf, ruleOf } from "./recurrence.js";
 
 /** `original` is the recurrence rule of the task, `choice` what is chosen for it. */
@@ -25,7 +26,7 @@ export function showFields(values, editing) {
     input({ ...field("title"), ...text, maxlength: 200 }),
     textarea({ ...field("description"), dir: "auto", rows: 4, maxlength: 5000 }),
     pair(
-      select({ ...field("priority"), value: values.priority, options: ["high", "medium", "low"].map((each) => [each, t(`tasks.priority.${each}`)]) }),
+      select({ ...field("priority"), value: values.priority, options: PRIORITIES.map((each) => [each, t(`tasks.priority.${each}`)]) }),
       input({ ...field("estimate"), type: "number", min: 1, max: 2400, inputmode: "numeric" }),
     ),
     input({ ...field("tags"), ...text, maxlength: 1100, hint: t("tasks.tags.hint") }),
@@ -34,8 +35,13 @@ export function showFields(values, editing) {
     repeatFields(values.recurrence, editing),
     group(
       t("tasks.field.reminder"),
-      check({ id: "task-reminder", label: t("tasks.reminder"), checked: values.reminder === "yes", onchange: (checked) => edit("reminder", checked ? "yes" : "") }),
-      values.reminder === "yes" && input({ ...field("reminderAt"), type: "datetime-local" }),
+      check({
+        id: "task-reminder",
+        label: t("tasks.reminder"),
+        checked: Boolean(values.reminder),
+        onchange: (isOn) => edit("reminder", isOn ? "yes" : ""),
+      }),
+      values.reminder && input({ ...field("reminderAt"), type: "datetime-local" }),
     ),
   ];
 }
@@ -51,21 +57,13 @@ function repeatFields(rule, { errors, choice, original, edit }) {
       error: errors.recurrence,
       value: choice,
       options: choices.map((each) => [each, capital(t(`tasks.repeat.${each}`))]),
-      onchange: (/** @type {any} */ { target }) => edit("recurrence", target.value === "other" ? original : ruleOf(target.value, days), target.value),
+      onchange: ({ target: { value } }) => edit("recurrence", value === "other" ? original : ruleOf(value, days), value),
     }),
     choice === "weekly" &&
-      h(
-        "div",
-        { class: "weekdays", role: "group", "aria-label": t("tasks.repeat.days") },
-        weekdays("short").map(([day, name]) =>
-          check({
-            id: `task-day-${day}`,
-            label: capital(name),
-            checked: days.includes(day),
-            onchange: (checked) => edit("recurrence", ruleOf("weekly", checked ? [...days, day] : days.filter((each) => each !== day)), "weekly"),
-          }),
-        ),
-      ),
+      dayBoxes("task-day", days, (chosen) => edit("recurrence", ruleOf("weekly", chosen), "weekly"), {
+        role: "group",
+        "aria-label": t("tasks.repeat.days"),
+      }),
     choice === "other" && h("p", { class: "hint", dir: "ltr" }, h("code", null, rule)),
   ];
 }

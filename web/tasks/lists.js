@@ -165,7 +165,7 @@ function narrow(query, { search, priority, tags, due, sort }) {
   return named;
 }
 
-const PRIORITIES = ["high", "medium", "low"];
+export const PRIORITIES = ["high", "medium", "low"];
 const LAST = "9999";
 
 /** @type {Record<string, (a: any, b: any) => number>} */

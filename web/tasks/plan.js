@@ -2,36 +2,37 @@
 
 import { ApiError, get } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
-import { define, h, icon, View } from "../core/dom.js";
+import { define, h, icon } from "../core/dom.js";
 import { capital, select } from "../core/form.js";
+import { addDays } from "../core/moments.js";
+import { loading, Reading } from "../core/reading.js";
 import { minutesText, nearDate, t, time } from "../core/words.js";
-import { addDays, dayTitle } from "./dates.js";
+import { dayTitle } from "./dates.js";
 import { restorePlans } from "./planning.js";
 
 const DAYS_AHEAD = 7; // the API's limit
 
-class DayPlan extends View {
+/** @extends {Reading<any>} */
+class DayPlan extends Reading {
   list = ""; // the list to go back to
   date = "";
-  /** @type {any} */
-  plan = null;
-  /** @type {unknown} */
-  failure = null;
   isBusy = false;
-  asked = 0;
-
-  get stores() {
-    return [day];
-  }
 
   connected() {
     this.date = day.value.date;
-    this.#load();
-    return day.watch(() => this.#load());
+    return super.connected();
+  }
+
+  watched() {
+    return day.value;
   }
 
   get isOff() {
     return day.value.user?.preferences?.assistant === false;
+  }
+
+  async load() {
+    return this.isOff ? null : get(`assistant/plan?date=${this.date}`);
   }
 
   view() {
@@ -44,26 +45,27 @@ class DayPlan extends View {
         h("h2", { id: "plan-title", tabindex: -1 }, t("tasks.plan")),
         h("a", { class: "round", href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close")),
       ),
-      this.isOff ? showOff() : [this.#days(), this.#body()],
+      this.isOff ? showOff() : [this.#days(), this.error ? this.failure() : this.data ? this.content(this.data) : loading()],
     );
   }
 
   #days() {
-    const today = day.value.date;
-    const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, days) => addDays(today, days));
-    const choose = (/** @type {any} */ { target }) => {
-      this.date = target.value;
-      this.plan = null;
-      this.update();
-      this.#load();
-    };
-    return select({ id: "plan-day", label: t("tasks.plan.day"), value: this.date, onchange: choose, options: dates.map((date) => [date, capital(dayTitle(date))]) });
+    const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, days) => addDays(day.value.date, days));
+    return select({
+      id: "plan-day",
+      label: t("tasks.plan.day"),
+      value: this.date,
+      options: dates.map((date) => [date, capital(dayTitle(date))]),
+      onchange: ({ target }) => {
+        Object.assign(this, { date: target.value, data: null });
+        this.update();
+        this.read();
+      },
+    });
   }
 
-  #body() {
-    if (this.failure) return [h("p", null, explain(this.failure)), h("button", { class: "primary", onclick: () => this.#load() }, t("retry"))];
-    if (!this.plan) return h("p", { class: "empty", role: "status" }, t("loading"));
-    const { text, because, blocks, left_out: left, capacity_minutes: capacity } = this.plan;
+  /** @param {any} plan */
+  content({ text, because, blocks, left_out: left, capacity_minutes: capacity }) {
     const hasTasks = blocks.some((/** @type {any} */ block) => block.kind === "task");
     return [
       h("p", null, text),
@@ -74,35 +76,15 @@ class DayPlan extends View {
           "div",
           { class: "buttons" },
           h("button", { class: "primary", disabled: this.isBusy, onclick: () => this.#apply() }, icon("check"), t("tasks.plan.use")),
-          h("button", { class: "plain", onclick: () => this.#load() }, t("tasks.plan.again")),
+          h("button", { class: "plain", onclick: () => this.read() }, t("tasks.plan.again")),
         ),
-      left.length > 0 &&
-        h(
-          "details",
-          { open: left.length < 6 },
-          h("summary", null, t("tasks.plan.left-out", { count: left.length })),
-          h("ul", { class: "left-out" }, left.map(showLeftOut)),
-        ),
-      because.length > 0 && h("details", null, h("summary", null, t("tasks.plan.because")), h("ul", { class: "left-out" }, because.map((/** @type {string} */ each) => h("li", null, each)))),
+      reasons(left.map(showLeftOut), t("tasks.plan.left-out", { count: left.length }), left.length < 6),
+      reasons(because.map((/** @type {string} */ each) => h("li", null, each)), t("tasks.plan.because"), false),
     ];
   }
 
-  async #load() {
-    if (this.isOff) return;
-    const asked = ++this.asked;
-    try {
-      const plan = await get(`assistant/plan?date=${this.date}`);
-      if (asked !== this.asked) return; // another day was chosen meanwhile
-      this.plan = plan;
-      this.failure = null;
-    } catch (error) {
-      this.failure = error;
-    }
-    this.update();
-  }
-
   async #apply() {
-    const { date, version, blocks } = this.plan;
+    const { date, version, blocks } = this.data;
     this.isBusy = true;
     this.update();
     try {
@@ -110,13 +92,14 @@ class DayPlan extends View {
       const ids = new Set(blocks.map((/** @type {any} */ block) => block.task_id));
       const before = (await get("tasks?completed=false&limit=500")).filter((/** @type {any} */ task) => ids.has(task.id));
       const planned = await send({ method: "POST", path: "assistant/plan/apply", body: { date, version } });
-      say(t("tasks.plan.used", { count: planned.length, date: nearDate(date, day.value.date) }), { undo: () => restorePlans(before) });
+      const text = t("tasks.plan.used", { count: planned.length, date: nearDate(date, day.value.date) });
+      say(text, { undo: () => restorePlans(before) });
       await changed();
       location.hash = `tasks/${date === day.value.date ? "today" : date}`;
     } catch (error) {
       const isChanged = error instanceof ApiError && error.status === 409;
       say(isChanged ? t("tasks.plan.changed") : explain(error), { kind: isChanged ? undefined : "error" });
-      await this.#load();
+      await this.read();
     }
     this.isBusy = false;
     this.update();
@@ -141,13 +124,19 @@ function showBlock({ from, to, kind, task_id: id, title, why }) {
   );
 }
 
+/** A list that can be opened, unless it is empty. @param {any[]} items @param {string} title @param {boolean} open */
+function reasons(items, title, open) {
+  return items.length > 0 && h("details", { key: title, open }, h("summary", null, title), h("ul", { class: "left-out" }, items));
+}
+
 /** @param {any} task */
 function showLeftOut({ task_id: id, title, why }) {
   return h("li", { key: id }, h("a", { href: `#tasks/${id}`, dir: "auto" }, title), h("span", { class: "meta" }, why));
 }
 
 function showOff() {
-  return [h("p", null, t("tasks.plan.off")), h("a", { class: "soft-button", href: "#settings" }, icon("settings"), t("tasks.plan.settings"))];
+  const settings = h("a", { class: "soft-button", href: "#settings" }, icon("settings"), t("tasks.plan.settings"));
+  return [h("p", null, t("tasks.plan.off")), settings];
 }
 
 define("day-plan", DayPlan);

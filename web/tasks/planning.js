@@ -3,45 +3,35 @@
 import { get } from "../core/api.js";
 import { act, changed, day, explain, say } from "../core/day.js";
 import { h, icon, render } from "../core/dom.js";
+import { form } from "../core/form.js";
+import { addDays } from "../core/moments.js";
 import { isolate, longDate, nearDate, t } from "../core/words.js";
-import { addDays, dayTitle, weekday } from "./dates.js";
+import { dayTitle } from "./dates.js";
 
 const DAYS_AHEAD = 7;
 const DRAG_DISTANCE = 8; // pixels: less is a click
 const WORK_DAYS = [1, 2, 3, 4, 5]; // the API's default
 
 /** Today and the days after it. */
-export function comingDays() {
+function comingDays() {
   return Array.from({ length: DAYS_AHEAD }, (_, days) => addDays(day.value.date, days));
 }
 
 /** The coming days as links to their lists; tasks are dropped on them. @param {string} here the list that is shown */
 export function dayStrip(here) {
-  const today = day.value.date;
-  return h(
-    "nav",
-    { class: "days", "aria-label": t("tasks.days") },
-    comingDays().map((date) =>
-      h(
-        "a",
-        {
-          key: date,
-          href: `#tasks/${date === today ? "today" : date}`,
-          "data-day": date,
-          "aria-label": dayTitle(date),
-          "aria-current": (date === today ? "today" : date) === here && "page",
-        },
-        h("span", { class: "weekday" }, longDate(date, { weekday: "short" })),
-        h("strong", null, longDate(date, { day: "numeric" })),
-      ),
-    ),
+  const link = (/** @type {string} */ list, /** @type {string} */ date, /** @type {string} */ label, /** @type {any[]} */ ...texts) =>
     h(
       "a",
-      { key: "none", href: "#tasks/unplanned", "data-day": "", "aria-label": t("tasks.no-day"), "aria-current": here === "unplanned" && "page" },
-      h("span", { class: "weekday" }, t("tasks.no-day.short")),
-      h("strong", null, icon("list")),
-    ),
-  );
+      { key: list, href: `#tasks/${list}`, "data-day": date, "aria-label": label, "aria-current": list === here && "page" },
+      h("span", { class: "weekday" }, texts[0]),
+      h("strong", null, texts[1]),
+    );
+  const days = comingDays().map((date) => {
+    const list = date === day.value.date ? "today" : date;
+    return link(list, date, dayTitle(date), longDate(date, { weekday: "short" }), longDate(date, { day: "numeric" }));
+  });
+  const none = link("unplanned", "", t("tasks.no-day"), t("tasks.no-day.short"), icon("list"));
+  return h("nav", { class: "days", "aria-label": t("tasks.days") }, days, none);
 }
 
 /**
@@ -49,36 +39,23 @@ export function dayStrip(here) {
  *
  * @param {any} task @param {(date: string | null) => unknown} choose @param {() => unknown} close
  */
-export function planMenu(task, choose, close) {
+export function planMenu({ title, planned_date: planned }, choose, close) {
   const today = day.value.date;
+  const chip = (/** @type {string | null} */ date, /** @type {string} */ text) =>
+    h("button", { key: date ?? "none", class: "chip", "aria-pressed": String((planned ?? null) === date), onclick: () => choose(date) }, text);
   return h(
     "div",
     {
       class: "plan-menu",
       role: "group",
-      "aria-label": t("tasks.plan-for.label", { title: task.title }),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Escape") close();
-      },
+      "aria-label": t("tasks.plan-for.label", { title }),
+      onkeydown: (event) => event.key === "Escape" && close(),
     },
-    comingDays().map((date) =>
-      h(
-        "button",
-        { key: date, class: "chip", "aria-pressed": String(task.planned_date === date), onclick: () => choose(date) },
-        nearDate(date, today),
-      ),
-    ),
-    h("button", { key: "none", class: "chip", "aria-pressed": String(!task.planned_date), onclick: () => choose(null) }, t("tasks.no-day")),
-    h(
-      "form",
-      {
-        key: "other",
-        onsubmit: (/** @type {SubmitEvent} */ event) => {
-          event.preventDefault();
-          const { value } = /** @type {HTMLInputElement} */ (/** @type {any} */ (event.target).date);
-          if (value) choose(value);
-        },
-      },
+    comingDays().map((date) => chip(date, nearDate(date, today))),
+    chip(null, t("tasks.no-day")),
+    form(
+      ({ date }) => date.value && choose(date.value),
+      { key: "other", class: null, novalidate: null },
       h("input", { type: "date", name: "date", required: true, min: today, "aria-label": t("tasks.other-day") }),
       h("button", { class: "soft-button small" }, t("tasks.plan-day")),
     ),
@@ -90,7 +67,8 @@ export async function planTask(task, date) {
   const before = task.planned_date;
   if (before === date) return false;
   const title = isolate(task.title);
-  const label = date ? t("tasks.planned-for", { title, date: nearDate(date, day.value.date) }) : t("tasks.planned-none", { title });
+  const near = date && nearDate(date, day.value.date);
+  const label = near ? t("tasks.planned-for", { title, date: near }) : t("tasks.planned-none", { title });
   const change = (/** @type {string | null} */ to) => ({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to } });
   const answer = await act({ ...change(date), label });
   if (!answer || answer.waiting) return false;
@@ -117,9 +95,11 @@ export async function restorePlans(tasks) {
 /** Return the tasks that were changed; a failure is said once. @param {any[]} tasks @param {(task: any) => string | null} to */
 async function setPlans(tasks, to) {
   const { send } = await import("../core/outbox.js");
-  const results = await Promise.allSettled(
-    tasks.map((task) => send({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to(task) }, label: t("tasks.plan-for.label", { title: isolate(task.title) }) })),
-  );
+  const plan = (/** @type {any} */ task) => {
+    const label = t("tasks.plan-for.label", { title: isolate(task.title) });
+    return send({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to(task) }, label });
+  };
+  const results = await Promise.allSettled(tasks.map(plan));
   const failed = results.find((result) => result.status === "rejected");
   if (failed) say(explain(failed.reason), { kind: "error" });
   return tasks.filter((_, place) => results[place].status === "fulfilled");
@@ -132,9 +112,8 @@ export async function nextWorkDay() {
   const workDays = day.value.user?.preferences?.work_days ?? WORK_DAYS;
   const off = await get("users/days-off").catch(() => []);
   const isOff = (/** @type {string} */ date) => off.some((/** @type {any} */ each) => each.from <= date && date <= each.to);
-  let date = addDays(day.value.date, 1);
-  for (let days = 0; days < 366 && (!workDays.includes(weekday(date)) || isOff(date)); days += 1) date = addDays(date, 1);
-  return date;
+  const next = Array.from({ length: 366 }, (_, days) => addDays(day.value.date, days + 1));
+  return next.find((date) => workDays.includes(new Date(date).getUTCDay() || 7) && !isOff(date)) ?? next[0];
 }
 
 /**
@@ -146,24 +125,20 @@ export function dragTask(event, task, drop) {
   const target = /** @type {Element} */ (event.target);
   const isHandle = target.closest(".plan-button") !== null;
   if (event.button !== 0 || (!isHandle && (event.pointerType !== "mouse" || target.closest("button, input, form")))) return;
-  /** @type {HTMLElement | null} */
-  let ghost = null;
-  /** @type {HTMLElement | null} */
-  let over = null;
+  let [ghost, over] = /** @type {(HTMLElement | null)[]} */ ([null, null]);
   const { clientX: startX, clientY: startY, pointerId } = event;
   const stopping = new AbortController();
   const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ listener) =>
     addEventListener(name, listener, { signal: stopping.signal, capture: true });
-
   const stop = () => {
     stopping.abort();
     ghost?.remove();
     over?.classList.remove("over");
     document.documentElement.classList.remove("dragging");
   };
-  listen("pointermove", (/** @type {PointerEvent} */ { clientX: x, clientY: y, pointerId: id }) => {
+  listen("pointermove", ({ clientX: x, clientY: y, pointerId: id }) => {
     if (id !== pointerId || (!ghost && Math.hypot(x - startX, y - startY) < DRAG_DISTANCE)) return;
-    ghost ??= createGhost(task);
+    ghost ??= createGhost(task.title);
     ghost.style.setProperty("--x", `${x}px`);
     ghost.style.setProperty("--y", `${y}px`);
     const found = /** @type {HTMLElement | null} */ (document.elementFromPoint(x, y)?.closest("[data-day]") ?? null);
@@ -183,16 +158,14 @@ export function dragTask(event, task, drop) {
     if (date !== undefined) drop(date || null);
   });
   listen("pointercancel", stop);
-  listen("keydown", (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && stop());
+  listen("keydown", ({ key }) => key === "Escape" && stop());
 }
 
-/** @param {any} task */
-function createGhost(task) {
+/** What follows the pointer. @param {string} title */
+function createGhost(title) {
   getSelection()?.removeAllRanges();
-  const ghost = document.createElement("div");
-  ghost.className = "ghost";
-  ghost.setAttribute("aria-hidden", "true");
-  render(ghost, icon("calendar"), h("span", { dir: "auto" }, task.title));
+  const ghost = Object.assign(document.createElement("div"), { className: "ghost", ariaHidden: "true" });
+  render(ghost, icon("calendar"), h("span", { dir: "auto" }, title));
   document.body.append(ghost);
   document.documentElement.classList.add("dragging");
   return ghost;

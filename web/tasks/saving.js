@@ -9,6 +9,7 @@ import { shown } from "./fields.js";
 /** @param {{isEdited: boolean, isBusy: boolean, isKept: boolean, conflict: Conflict, discard: () => void}} state */
 export function showSaving({ isEdited, isBusy, isKept, conflict, discard }) {
   const hasConflict = isEdited && conflict.length > 0;
+  const [save, undo] = hasConflict ? ["tasks.conflict.mine", "tasks.conflict.theirs"] : ["save", "tasks.discard"];
   return h(
     "div",
     { class: `saving ${isEdited ? "edited" : ""}` },
@@ -17,23 +18,17 @@ export function showSaving({ isEdited, isBusy, isKept, conflict, discard }) {
     h(
       "div",
       { class: "buttons" },
-      h("button", { class: "primary", disabled: !isEdited || isBusy || isKept }, t(hasConflict ? "tasks.conflict.mine" : "save")),
-      isEdited && !isKept && h("button", { type: "button", class: "plain", onclick: discard }, t(hasConflict ? "tasks.conflict.theirs" : "tasks.discard")),
+      h("button", { class: "primary", disabled: !isEdited || isBusy || isKept }, t(save)),
+      isEdited && !isKept && h("button", { type: "button", class: "plain", onclick: discard }, t(undo)),
     ),
   );
 }
 
 /** @param {Conflict} conflict */
 function showConflict(conflict) {
-  const value = (/** @type {string} */ name, /** @type {string} */ text) => h("span", { dir: "auto" }, shown(name, text));
-  return [
-    h("p", null, h("strong", null, t("tasks.conflict.title")), " ", t("tasks.conflict.text")),
-    h(
-      "ul",
-      null,
-      conflict.map(({ name, before, after }) =>
-        h("li", { key: name }, h("strong", null, t(`tasks.field.${name}`), ": "), h("del", null, value(name, before)), " → ", h("ins", null, value(name, after))),
-      ),
-    ),
-  ];
+  const changes = conflict.map(({ name, before, after }) => {
+    const value = (/** @type {string} */ tag, /** @type {string} */ text) => h(tag, null, h("span", { dir: "auto" }, shown(name, text)));
+    return h("li", { key: name }, h("strong", null, t(`tasks.field.${name}`), ": "), value("del", before), " → ", value("ins", after));
+  });
+  return [h("p", null, h("strong", null, t("tasks.conflict.title")), " ", t("tasks.conflict.text")), h("ul", null, changes)];
 }

@@ -5,16 +5,16 @@
  */
 
 import { session } from "../core/api.js";
-import { day, explain } from "../core/day.js";
+import { day } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
+import { failed, loading } from "../core/reading.js";
 import { nearDate, t } from "../core/words.js";
-import { showTask } from "../home/today.js";
 import { dayTitle } from "./dates.js";
 import { isNarrowed, nothingFound, showFilters } from "./filters.js";
-import { isDay, isList, isOverdue, LISTS, TaskList, withWaiting } from "./lists.js";
-import { dayStrip, dragTask, nextWorkDay, planAll, planMenu, planTask } from "./planning.js";
-import { repeatText } from "./recurrence.js";
+import { isDay, isList, LISTS, TaskList, withWaiting } from "./lists.js";
+import { dayStrip, nextWorkDay, planAll, planTask } from "./planning.js";
+import { showRow } from "./row.js";
 
 await Promise.all([import("./detail.js"), import("./plan.js")]);
 
@@ -55,64 +55,71 @@ class TasksScreen extends View {
 
   view() {
     this.#follow();
-    const side = this.task ? h("task-detail", { key: this.task, class: "side", task: this.task, list: listName }) : this.path === "plan" && h("day-plan", { key: "plan", class: "side", list: listName });
+    const isPlan = this.path === "plan";
+    const side = this.task
+      ? h("task-detail", { key: this.task, class: "side", task: this.task, list: listName })
+      : isPlan && h("day-plan", { key: "plan", class: "side", list: listName });
+    const plan = { class: "soft-button", href: `#tasks/${isPlan ? listName : "plan"}`, "aria-current": isPlan && "page" };
     return [
       h(
         "div",
         { class: "tasks-head" },
         h("h1", { tabindex: -1 }, t("tasks.title")),
-        h("a", { class: "soft-button", href: this.path === "plan" ? `#tasks/${listName}` : "#tasks/plan", "aria-current": this.path === "plan" && "page" }, icon("calendar"), t("tasks.plan")),
+        h("a", plan, icon("calendar"), t("tasks.plan")),
       ),
-      h("div", { class: `columns ${side ? "two" : ""}` }, this.#listColumn(), side),
+      h(
+        "div",
+        { class: `columns ${side ? "two" : ""}` },
+        h(
+          "div",
+          { class: "list-column stack" },
+          h("div", { class: "card" }, h("add-task")),
+          dayStrip(isPlan ? "" : listName),
+          h("section", { class: "card stack", "aria-labelledby": "list-title" }, this.#list()),
+        ),
+        side,
+      ),
     ];
   }
 
-  #listColumn() {
-    return h(
-      "div",
-      { class: "list-column stack" },
-      h("div", { class: "card" }, h("add-task")),
-      dayStrip(this.path === "plan" ? "" : listName),
-      h(
-        "section",
-        { class: "card stack", "aria-labelledby": "list-title" },
-        h(
-          "nav",
-          { class: "tabs", "aria-label": t("tasks.lists") },
-          LISTS.map((name) => h("a", { key: name, href: `#tasks/${name}`, "aria-current": name === listName && "page" }, t(`tasks.list.${name}`))),
-        ),
-        h("h2", { id: "list-title", tabindex: -1, class: `list-title ${listName === "today" || listName === "done" ? "hidden" : ""}` }, this.#title()),
-        showFilters(listName, filters, () => this.#search()),
-        this.#replan(),
-        this.#tasks(),
-      ),
-    );
-  }
-
-  #title() {
-    return isDay(listName) ? capital(dayTitle(listName)) : t(`tasks.list.${listName}.title`);
+  #list() {
+    const tab = (/** @type {string} */ name) =>
+      h("a", { key: name, href: `#tasks/${name}`, "aria-current": name === listName && "page" }, t(`tasks.list.${name}`));
+    const title = isDay(listName) ? capital(dayTitle(listName)) : t(`tasks.list.${listName}.title`);
+    const isHidden = listName === "today" || listName === "done"; // as the tab says it already
+    return [
+      h("nav", { class: "tabs", "aria-label": t("tasks.lists") }, LISTS.map(tab)),
+      h("h2", { id: "list-title", tabindex: -1, class: isHidden && "hidden" }, title),
+      showFilters(listName, filters, () => this.#search()),
+      this.#replan(),
+      this.#tasks(),
+    ];
   }
 
   /** Overdue tasks are planned again in one go. */
   #replan() {
     const tasks = this.list?.name === "overdue" ? this.list.groups().flatMap((group) => group.tasks) : [];
     if (!tasks.length) return null;
-    const button = (/** @type {string} */ date, /** @type {string} */ kind) =>
-      h("button", { class: `${kind} small`, disabled: this.isBusy, onclick: () => this.#planAll(tasks, date) }, t("tasks.replan.for", { date: nearDate(date, day.value.date) }));
+    const today = day.value.date;
+    const button = (/** @type {string} */ date, /** @type {string} */ kind) => {
+      const onclick = () => this.#planAll(tasks, date);
+      return h("button", { class: `${kind} small`, disabled: this.isBusy, onclick }, t("tasks.replan.for", { date: nearDate(date, today) }));
+    };
     return h(
       "div",
       { class: "replan" },
       h("p", null, t("tasks.replan", { count: tasks.length })),
-      h("div", { class: "buttons" }, button(day.value.date, "primary"), this.workDay && button(this.workDay, "soft-button")),
+      h("div", { class: "buttons" }, button(today, "primary"), this.workDay && button(this.workDay, "soft-button")),
     );
   }
 
+  /** @returns {any} */
   #tasks() {
     const { list } = this;
-    if (this.failure && !list) return h("div", { class: "stack" }, h("p", null, explain(this.failure)), h("div", null, h("button", { class: "primary", onclick: () => this.#load() }, t("retry"))));
-    if (!list) return h("p", { class: "empty", role: "status" }, t("loading"));
+    if (!list) return this.failure ? failed(this.failure, () => this.#load()) : loading();
     const groups = withWaiting(list);
-    if (!groups.length) return isNarrowed(filters) ? nothingFound(listName, filters, () => this.#clear()) : h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
+    if (!groups.length && isNarrowed(filters)) return nothingFound(listName, filters, () => this.#clear());
+    if (!groups.length) return h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
     const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name)) : t(`tasks.group.${name}`));
     return [
       groups.flatMap(({ name, tasks }) => [
@@ -125,50 +132,21 @@ class TasksScreen extends View {
 
   #clear() {
     this.#search();
-    /** @type {HTMLElement | null} */ (this.querySelector("input[type=search]"))?.focus();
+    this.focusOn("input[type=search]");
   }
 
   /** @param {any} task */
   #row(task) {
-    if (task.waiting) return showTask(task);
-    const today = day.value.date;
-    const steps = task.subtasks.filter((/** @type {any} */ step) => step.completed).length;
-    const isOpen = this.menu === task.id;
-    const close = () => {
-      this.menu = "";
-      this.update();
-      this.#planButton(task.id)?.focus();
+    const show = (/** @type {boolean} */ isOpen) => {
+      this.menu = isOpen ? task.id : "";
+      this.focusOn(rowOf(task.id, ".plan-button"));
     };
-    return showTask(task, {
-      props: {
-        "data-task": task.id,
-        class: ["task", task.completed && "completed", task.id === this.task && "here", isOpen && "planning"].filter(Boolean).join(" "),
-        onpointerdown: task.completed ? null : (/** @type {PointerEvent} */ event) => dragTask(event, task, (date) => this.#plan(task, date)),
-        ondragstart: (/** @type {Event} */ event) => event.preventDefault(),
-      },
-      meta: [
-        task.planned_date && task.planned_date !== listName && listName !== "planned" && !(listName === "today" && task.planned_date === today) &&
-          h("span", { class: isOverdue(task) ? "overdue" : "" }, t("tasks.planned", { date: nearDate(task.planned_date, today) })),
-        task.recurrence && h("span", null, repeatText(task.recurrence)),
-        task.subtasks.length > 0 && h("span", null, t("tasks.steps.done", { done: steps, count: task.subtasks.length })),
-      ],
-      actions: !task.completed && [
-        h(
-          "button",
-          {
-            class: "plan-button round",
-            "aria-expanded": String(isOpen),
-            "aria-label": t("tasks.plan-for.label", { title: task.title }),
-            title: t("tasks.plan-for"),
-            onclick: () => {
-              this.menu = isOpen ? "" : task.id;
-              this.update();
-            },
-          },
-          icon("calendar"),
-        ),
-        isOpen && planMenu(task, (date) => this.#plan(task, date), close),
-      ],
+    return showRow(task, {
+      list: listName,
+      isHere: task.id === this.task,
+      isOpen: this.menu === task.id,
+      show,
+      plan: (date) => this.#plan(task, date),
     });
   }
 
@@ -184,14 +162,16 @@ class TasksScreen extends View {
       this.list = null;
     }
     if (!this.list) this.#load();
-    if (before && this.path === "plan") {
-      requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("day-plan h2"))?.focus());
-    }
-    if (!before || !isList(path)) return;
+    if (!before) return;
+    if (isList(path)) this.#refocus(rowOf(before, "a"), "h1");
+    else if (this.path === "plan") requestAnimationFrame(() => this.focusOn("day-plan h2"));
+  }
+
+  /** Unless something has the focus, give it to the first that is there. @param {string[]} selectors */
+  #refocus(...selectors) {
     requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return; // still on a link
-      const row = /** @type {HTMLElement | null} */ (this.querySelector(`[data-task="${CSS.escape(before)}"] a`));
-      (row ?? this.querySelector("h1"))?.focus();
+      if (document.activeElement !== document.body) return;
+      this.focusOn(selectors.find((each) => this.querySelector(each)) ?? "h1");
     });
   }
 
@@ -216,12 +196,14 @@ class TasksScreen extends View {
   }
 
   async #more() {
-    const last = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-task]"))].at(-1)?.dataset.task ?? "";
+    const count = this.#ids().length;
     await this.#load(true);
-    requestAnimationFrame(() => {
-      const row = this.querySelector(`[data-task="${CSS.escape(last)}"]`);
-      /** @type {HTMLElement | null | undefined} */ (row?.nextElementSibling?.querySelector("a"))?.focus();
-    });
+    this.focusOn(rowOf(this.#ids()[count], "a"));
+  }
+
+  /** The tasks that are shown. @returns {string[]} */
+  #ids() {
+    return [...this.querySelectorAll("[data-task]")].map((row) => row.getAttribute("data-task") ?? "");
   }
 
   #search() {
@@ -232,17 +214,13 @@ class TasksScreen extends View {
 
   /** Plan a task; if it leaves the list, the focus goes to the next one. @param {any} task @param {string | null} date */
   async #plan(task, date) {
-    const rows = [...this.querySelectorAll("[data-task]")];
-    const place = rows.findIndex((row) => row.getAttribute("data-task") === task.id);
+    const ids = this.#ids();
+    const place = ids.indexOf(task.id);
     this.menu = "";
     this.update();
     if (await planTask(task, date)) await this.#load();
-    requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return;
-      const now = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-task]"));
-      const next = this.#planButton(task.id) ?? now[Math.min(place, now.length - 1)]?.querySelector("a");
-      (next ?? /** @type {HTMLElement | null} */ (this.querySelector("#list-title")))?.focus();
-    });
+    const others = [...ids.slice(place + 1), ...ids.slice(0, place).reverse()];
+    this.#refocus(rowOf(task.id, ".plan-button"), ...others.map((id) => rowOf(id, "a")), "#list-title");
   }
 
   /** @param {any[]} tasks @param {string} date */
@@ -251,13 +229,13 @@ class TasksScreen extends View {
     this.update();
     await planAll(tasks, date);
     await this.#load();
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("#list-title"))?.focus());
+    this.focusOn("#list-title");
   }
+}
 
-  /** @param {string} id @returns {HTMLElement | null} */
-  #planButton(id) {
-    return this.querySelector(`[data-task="${CSS.escape(id)}"] .plan-button`);
-  }
+/** The selector of what is in the row of a task. @param {string} id @param {string} selector */
+function rowOf(id, selector) {
+  return `[data-task="${CSS.escape(id)}"] ${selector}`;
 }
 
 define("tasks-screen", TasksScreen);

@@ -3,6 +3,7 @@
 import { ApiError, signedOut, signIn } from "../core/api.js";
 import { day, explain, loadDay } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
+import { form, input, password, usernameFor } from "../core/form.js";
 import { language, t } from "../core/words.js";
 
 class SignInAgain extends View {
@@ -21,20 +22,15 @@ class SignInAgain extends View {
     const { username } = day.value.user;
     return h(
       "dialog",
-      { class: "ask", "aria-labelledby": "again-title", oncancel: (/** @type {Event} */ event) => event.preventDefault() },
+      { class: "ask", "aria-labelledby": "again-title", oncancel: (event) => event.preventDefault() },
       h("h2", { id: "again-title" }, t("again.title")),
       h("p", null, t("again.text")),
-      h(
-        "form",
-        { class: "stack", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) },
+      form(
+        (controls) => this.#submit(controls.password),
+        {},
         h("p", { class: "error", role: "alert" }, this.error),
-        h("input", { class: "hidden", name: "username", autocomplete: "username", value: username, readonly: true, tabindex: -1, "aria-hidden": "true" }),
-        h(
-          "div",
-          { class: "field" },
-          h("label", { for: "again-password" }, t("again.password", { name: username })),
-          h("input", { id: "again-password", name: "password", type: "password", autocomplete: "current-password", required: true }),
-        ),
+        usernameFor(username),
+        input({ ...password("current-password"), id: "again-password", name: "password", label: t("again.password", { name: username }) }),
         h("button", { class: "primary wide", disabled: this.isBusy }, t("welcome.sign-in")),
         h("button", { class: "plain wide", type: "button", onclick: signedOut }, t("again.other")),
       ),
@@ -46,20 +42,17 @@ class SignInAgain extends View {
     if (dialog && !dialog.open) dialog.showModal();
   }
 
-  /** @param {SubmitEvent} event */
-  async #submit(event) {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const password = form.password.value;
-    if (!password || this.isBusy) return;
+  /** @param {HTMLInputElement} field */
+  async #submit(field) {
+    if (!field.value || this.isBusy) return;
     this.isBusy = true;
     this.update();
     try {
-      await signIn(day.value.user.username, password);
+      await signIn(day.value.user.username, field.value);
       loadDay();
     } catch (error) {
       this.error = error instanceof ApiError && error.status === 401 ? t("welcome.wrong") : explain(error);
-      form.password.focus();
+      field.focus();
     }
     this.isBusy = false;
     this.update();

@@ -3,7 +3,7 @@
 import { ApiError, request, signIn } from "../core/api.js";
 import { explain } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
-import { fieldErrors } from "../core/form.js";
+import { fieldErrors, form, input, password } from "../core/form.js";
 import { language, t, zone } from "../core/words.js";
 
 class WelcomeScreen extends View {
@@ -30,15 +30,14 @@ class WelcomeScreen extends View {
         h("h1", { tabindex: -1 }, t("welcome.title")),
         h("p", null, t("welcome.text")),
       ),
-      h(
-        "form",
-        { class: "card", novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) },
+      form(
+        ({ username, password }) => this.#submit(username, password),
+        { class: "card" },
         h("h2", null, action),
         h("p", { class: "error", role: "alert" }, this.error),
         this.#field("username", t("welcome.name"), { autocomplete: "username", autocapitalize: "none", maxlength: 64 }),
         this.#field("password", t("welcome.password"), {
-          type: "password",
-          autocomplete: this.isNew ? "new-password" : "current-password",
+          ...password(this.isNew ? "new-password" : "current-password"),
           hint: this.isNew && t("welcome.password.hint"),
         }),
         h("button", { class: "primary wide", disabled: this.isBusy }, action),
@@ -53,18 +52,9 @@ class WelcomeScreen extends View {
     );
   }
 
-  /** @param {string} name @param {string} label @param {Record<string, any>} options */
-  #field(name, label, { hint, ...attributes }) {
-    const error = this.fieldErrors[name];
-    const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
-    return h(
-      "div",
-      { class: "field" },
-      h("label", { for: name }, label),
-      h("input", { id: name, name, required: true, "aria-invalid": error && "true", "aria-describedby": described || null, ...attributes }),
-      hint && h("p", { id: `${name}-hint`, class: "hint" }, hint),
-      error && h("p", { id: `${name}-error`, class: "error" }, error),
-    );
+  /** @param {string} id @param {string} label @param {Record<string, any>} attributes */
+  #field(id, label, attributes) {
+    return input({ id, label, error: this.fieldErrors[id], required: true, ...attributes });
   }
 
   #toggle() {
@@ -74,12 +64,9 @@ class WelcomeScreen extends View {
     this.update();
   }
 
-  /** @param {SubmitEvent} event */
-  async #submit(event) {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const username = form.username.value.trim();
-    const password = form.password.value;
+  /** @param {HTMLInputElement} name @param {HTMLInputElement} field */
+  async #submit(name, field) {
+    const [username, password] = [name.value.trim(), field.value];
     this.error = username && password ? "" : t("welcome.missing");
     this.fieldErrors = {};
     if (!this.error) {
@@ -94,8 +81,8 @@ class WelcomeScreen extends View {
       this.isBusy = false;
     }
     this.update();
-    const wrong = ["username", "password"].find((name) => name in this.fieldErrors) ?? (username ? "password" : "username");
-    if (this.error) form[wrong].focus();
+    const isPassword = this.fieldErrors.username ? false : this.fieldErrors.password || username;
+    if (this.error) (isPassword ? field : name).focus();
   }
 
   /** @param {unknown} error */
