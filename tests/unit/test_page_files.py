@@ -4,6 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from tests.web.screens import SCREENS
+
 WEB = Path(__file__).parents[2] / "web"
 MAX_BYTES = 400_000
 MAX_LINES = 345
@@ -23,6 +25,18 @@ def test_source_of_the_page_is_small() -> None:
 def test_no_module_or_style_is_long() -> None:
     lines = {str(path.relative_to(WEB)): len(path.read_text().splitlines()) for path in sources()}
     assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
+
+
+def test_styles_of_a_screen_apply_to_it_alone() -> None:
+    """They stay loaded when another screen is opened, whose classes may have the same names."""
+    styles = {name: (WEB / name / f"{name}.css").read_text() for name in SCREENS if name != "home"}
+    elsewhere = [
+        (name, selector)
+        for name, text in styles.items()
+        for selector in re.findall(r"^([^\s@/}].*?) \{", text, re.MULTILINE)
+        if not selector.startswith((f"main.{name}", *WHILE_DRAGGING))
+    ]
+    assert elsewhere == []
 
 
 @cache
@@ -52,25 +66,3 @@ def test_every_icon_is_used() -> None:
     icons = re.findall(r'<symbol id="icon-([\w-]+)"', (WEB / "index.html").read_text())
     assert icons
     assert [name for name in icons if not re.search(rf'["`]{name}["`]', scripts())] == []
-
-
-def test_styles_of_a_screen_apply_to_it_alone() -> None:
-    """They stay loaded when another screen is opened, whose classes may have the same names."""
-    elsewhere = [
-        (name, selector)
-        for name in (
-            "tasks",
-            "focus",
-            "insights",
-            "challenges",
-            "shutdown",
-            "settings",
-            "notifications",
-            "history",
-        )
-        for selector in re.findall(
-            r"^([^\s@/}].*?) \{", (WEB / name / f"{name}.css").read_text(), re.MULTILINE
-        )
-        if not selector.startswith((f"main.{name}", *WHILE_DRAGGING))
-    ]
-    assert elsewhere == []

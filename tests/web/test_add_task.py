@@ -5,9 +5,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import OpenContext
 from tests.web.people import call, set_language, sign_up
-from tests.web.problems import Problems
 from tests.web.screens import open_screen
-from tests.web.tasks import TEXT, TOMORROW, expect_notice
+from tests.web.tasks import TEXT, expect_notice
 from tests.web.texts import Texts
 
 pytestmark = pytest.mark.web
@@ -71,20 +70,3 @@ def test_added_task_can_be_taken_back_after_a_reading_was_put_back(context: Brow
     expect_notice(page, TEXT("undone"))
     expect(chip(page, TEXT, "tomorrow")).to_have_count(0)
     assert titles(context) == []
-
-
-def test_refusal_is_said_in_the_language_of_the_page(
-    open_context: OpenContext, problems: list[Problems]
-) -> None:
-    context = open_context(locale="es-ES")
-    sign_up(context)
-    set_language(context, "es")
-    page = open_screen(context)
-    add(page, SPANISH, "Regar las plantas mañana")
-    expect(chip(page, SPANISH, "mañana")).to_be_visible()
-    [task] = call(context, "GET", "tasks").json()
-    assert task["due_date"].startswith(TOMORROW)
-    call(context, "DELETE", f"tasks/{task['id']}")
-    problems[-1].allow("404")  # the answer to what is put back
-    chip(page, SPANISH, "mañana").click()
-    expect(page.get_by_role("alert").get_by_text(SPANISH("error.not_found"))).to_be_visible()

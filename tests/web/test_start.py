@@ -25,7 +25,7 @@ def test_first_visit_without_an_answer_says_so_and_can_be_repeated(
     page.goto(PAGE)
     expect(page.get_by_role("heading", name=TEXT("failure.title"))).to_be_visible()
     page.unroute_all()
-    page.get_by_role("button", name=TEXT("failure.retry")).click()
+    page.get_by_role("button", name=TEXT("retry")).click()
     expect(page.get_by_role("heading", name=TEXT("today.title"))).to_be_visible()
 
 

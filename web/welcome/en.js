@@ -17,6 +17,7 @@ export default {
   "again.text": "Your sign-in has ended. What you did is kept.",
   "again.password": "Password of {name}",
   "again.other": "Sign in as another user",
+  "welcome.insecure": "Signing in needs a secure connection. Ask your administrator for the secure address of Avanochi.",
   "welcome.missing": "Please fill in your name and your password.",
 
   "onboarding.step": "Step {step} of {of}",

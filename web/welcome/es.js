@@ -17,6 +17,7 @@ export default {
   "again.text": "Tu sesión ha terminado. Lo que hiciste está guardado.",
   "again.password": "Contraseña de {name}",
   "again.other": "Entrar con otra cuenta",
+  "welcome.insecure": "Para entrar hace falta una conexión segura. Pide la dirección segura de Avanochi a tu administrador.",
   "welcome.missing": "Escribe tu nombre y tu contraseña, por favor.",
 
   "onboarding.step": "Paso {step} de {of}",

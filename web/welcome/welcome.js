@@ -68,6 +68,7 @@ class WelcomeScreen extends View {
   async #submit(name, field) {
     const [username, password] = [name.value.trim(), field.value];
     this.error = username && password ? "" : t("welcome.missing");
+    if (!isSecureContext) this.error = t("welcome.insecure"); // browsers keep no cookie of the sign-in
     this.fieldErrors = {};
     if (!this.error) {
       this.isBusy = true;

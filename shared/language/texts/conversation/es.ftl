@@ -36,7 +36,7 @@ detail-due = para { $due }
 detail-priority-high = prioridad alta
 detail-priority-medium = prioridad media
 detail-priority-low = prioridad baja
-detail-estimate = unos { $length }
+detail-estimate = cerca de { $length }
 repeats-on = cada { $days }
 repeats-daily = { $count ->
     [one] cada día
