@@ -8,6 +8,7 @@
 import { ApiError, ConnectionError, request, session } from "../core/api.js";
 import { changed, explain, say } from "../core/day.js";
 import { View } from "../core/dom.js";
+import { send } from "../core/outbox.js";
 import { isolate, t } from "../core/words.js";
 import { findNext } from "./facts.js";
 import { changesOf, check, differing, errorsOf, hasField, valuesOf } from "./fields.js";
@@ -165,7 +166,6 @@ export class EditedTask extends View {
 
   /** Have the edits sent once the server can be reached; they stay edits until it has them. */
   async #keepToSend() {
-    const { send } = await import("../core/outbox.js");
     const label = t("tasks.saved.label", { title: isolate(this.base.title) });
     const body = changesOf(this.values, this.edited);
     const answer = await send({ method: "PUT", path: this.address, body, etag: this.etag, label });

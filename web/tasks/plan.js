@@ -5,6 +5,7 @@ import { changed, day, explain, say } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { capital, select } from "../core/form.js";
 import { addDays } from "../core/moments.js";
+import { send } from "../core/outbox.js";
 import { loading, Reading } from "../core/reading.js";
 import { minutesText, nearDate, t, time } from "../core/words.js";
 import { dayTitle } from "./dates.js";
@@ -88,7 +89,6 @@ class DayPlan extends Reading {
     this.isBusy = true;
     this.update();
     try {
-      const { send } = await import("../core/outbox.js");
       const ids = new Set(blocks.map((/** @type {any} */ block) => block.task_id));
       const before = (await get("tasks?completed=false&limit=500")).filter((/** @type {any} */ task) => ids.has(task.id));
       const planned = await send({ method: "POST", path: "assistant/plan/apply", body: { date, version } });

@@ -5,6 +5,7 @@ import { act, changed, day, explain, say } from "../core/day.js";
 import { h, icon, render } from "../core/dom.js";
 import { form } from "../core/form.js";
 import { addDays } from "../core/moments.js";
+import { send } from "../core/outbox.js";
 import { isolate, longDate, nearDate, t } from "../core/words.js";
 import { dayTitle } from "./dates.js";
 
@@ -94,7 +95,6 @@ export async function restorePlans(tasks) {
 
 /** Return the tasks that were changed; a failure is said once. @param {any[]} tasks @param {(task: any) => string | null} to */
 async function setPlans(tasks, to) {
-  const { send } = await import("../core/outbox.js");
   const plan = (/** @type {any} */ task) => {
     const label = t("tasks.plan-for.label", { title: isolate(task.title) });
     return send({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to(task) }, label });
