@@ -1,7 +1,7 @@
 /** What the page does once it is shown: it keeps its files for a start without the server, and sends what waits. */
 
-import { hasWaiting } from "./api.js";
 import { Store, View, define, h, policy } from "./dom.js";
+import "./outbox.js"; // also so that it is there when the server is not
 import { t } from "./words.js";
 
 const CHECK_MS = 15 * 60_000;
@@ -36,11 +36,3 @@ async function keepFiles() {
 
 define("page-update", PageUpdate);
 keepFiles().catch(() => {}); // without it, the page works only while the server is reached
-
-/** Load what sends, if acts wait, or begin to wait in another tab. */
-function sendWaiting() {
-  if (hasWaiting()) import("./outbox.js").catch(() => {}); // the next act tries again
-}
-
-addEventListener("storage", sendWaiting);
-sendWaiting();

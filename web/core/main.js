@@ -1,6 +1,6 @@
 /** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
 
-import { connection, expired, findSession, hasWaiting, now, openWithCode, session, signedOut } from "./api.js";
+import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
 import { define, h, icon, Store, View } from "./dom.js";
 import { dateOf, language, loadTexts, nearDate, refusalText, t, time } from "./words.js";
@@ -10,7 +10,7 @@ const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
 const SCREENS = [...PLACES, "shutdown", "settings", "notifications", "history"];
 
 const PATIENCE_MS = 1_500;
-const IDLE_MS = 1_500; // after the page has loaded
+const IDLE_MS = 1_000; // after the page has loaded
 
 /** The cards of Home, in order: modules of `home/`, each of which defines the element `<name>-card`. */
 const CARDS = [
@@ -266,5 +266,5 @@ else addEventListener("load", whenIdle);
 /** What the page does not need to be shown: the service worker, and what waits to be sent. */
 function whenIdle() {
   const load = () => import("./background.js").catch(() => {});
-  setTimeout(load, hasWaiting() ? 0 : IDLE_MS);
+  setTimeout(load, IDLE_MS);
 }
