@@ -12,7 +12,8 @@ pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 GETS = {route.template: route.endpoints["GET"] for route in routes if "GET" in route.endpoints}
 WITH_ETAG = {template for template, endpoint in GETS.items() if endpoint.etag}
-STATIC = {"docs", "docs/{asset}"}
+PAGE = "app/{*path}"
+STATIC = {"docs", "docs/{asset}", PAGE}
 SAME_FOR_ALL = {*STATIC, "openapi.json"}
 OTHER = '"000000000000000000000000"'
 NOT_COMPARED = {"date", "content-length", "x-request-id"}
@@ -41,8 +42,8 @@ def paths(root: Person, clock: MovableClock) -> dict[str, str]:
     }
     return {
         template: template.format(id=ids.get(template), user_id=root.id, asset=ids.get(template))
-        for template in GETS
-    }
+        for template in GETS.keys() - {PAGE}
+    } | {PAGE: "app/"}
 
 
 def read(person: Person, path: str, tag: str = OTHER, method: str = "GET") -> httpx.Response:
@@ -56,6 +57,7 @@ def headers_of(response: httpx.Response) -> dict[str, str]:
 def test_reads_of_one_thing_have_an_etag() -> None:
     assert {
         *(
+            PAGE,
             "assistant/outlook.svg",
             "companion",
             "dashboard/data",
@@ -81,7 +83,7 @@ def test_unchanged_read_is_304_with_the_headers_of_200_and_no_body(
         tag = found.headers["ETag"]
         caching = (found.headers["Cache-Control"], found.headers.get("Vary"))
         if template in STATIC:
-            assert caching == ("no-cache", None)
+            assert caching == ("no-cache", "Accept-Encoding" if template == PAGE else None)
         else:
             assert caching == ("private, no-cache", "Authorization, Cookie, Accept-Language"), template
         for method in ("GET", "HEAD"):
