@@ -84,6 +84,14 @@ async function tidy(opening) {
   for (const name of await caches.keys()) if (name.startsWith("avanochi.") && !used.has(name)) await caches.delete(name);
 }
 
+/** Say to the open pages of an older version that there is a newer one. */
+async function announce() {
+  const state = await readState();
+  for (const client of await worker.clients.matchAll()) {
+    if (state.pages[client.id] && state.pages[client.id] !== state.version) client.postMessage("new version");
+  }
+}
+
 /** @type {Promise<void> | null} */
 let checking = null;
 
@@ -97,10 +105,7 @@ function check() {
     } finally {
       checking = null;
     }
-    const state = await readState();
-    for (const client of await worker.clients.matchAll()) {
-      if (state.pages[client.id] && state.pages[client.id] !== state.version) client.postMessage("new version");
-    }
+    await announce();
   })();
   return checking;
 }
@@ -158,4 +163,5 @@ worker.addEventListener("fetch", (event) => {
 
 worker.addEventListener("message", (event) => {
   if (event.data === "check") event.waitUntil(check());
+  if (event.data === "listening") event.waitUntil(announce()); // a new version may have come before
 });

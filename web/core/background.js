@@ -30,6 +30,7 @@ async function keepFiles() {
   if (!workers) return;
   workers.addEventListener("message", ({ data }) => data === "new version" && isNew.set(true));
   workers.startMessages();
+  workers.controller?.postMessage("listening");
   await workers.register(policy?.createScriptURL("") ?? "service-worker.js");
   setInterval(() => document.hidden || workers.controller?.postMessage("check"), CHECK_MS);
 }
