@@ -9,14 +9,14 @@ import pytest
 from benchmarks.counting_store import CountingStore
 from shared.services.side_by_side import PendingRead, SideBySide
 
-_trips: ContextVar[tuple[int, int]] = ContextVar("trips", default=(0, 0))
+_trips: ContextVar[tuple[object, int]] = ContextVar("trips", default=(None, 0))
 
 
 class Trips:
     """Counts the trips since it was cleared: of reads side by side, those of the one with the most."""
 
     def __init__(self, store: CountingStore, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._clears = 0
+        self._begun = object()  # threads may keep what another test has counted
         self._store = store
         self.count = 0
         store.counted = lambda: self._reach(self._reached() + 1)
@@ -38,15 +38,15 @@ class Trips:
 
     def clear(self) -> None:
         """Count from zero, the operations of the store as well."""
-        self._clears += 1
+        self._begun = object()
         self.count = 0
         self._store.counts.clear()
 
     def _reached(self) -> int:
         """Return the trips until now, in the thread of the request or of one of its reads."""
-        clears, reached = _trips.get()
-        return reached if clears == self._clears else 0
+        begun, reached = _trips.get()
+        return reached if begun is self._begun else 0
 
     def _reach(self, number: int) -> None:
-        _trips.set((self._clears, number))
+        _trips.set((self._begun, number))
         self.count = max(self.count, number)

@@ -82,7 +82,8 @@ def test_edits_saved_without_the_server_are_sent_when_it_is_back(
     save(page)
     details = page.get_by_role("form", name=TEXT("tasks.details"))
     expect(details).to_contain_text(TEXT("waiting.kept"))
-    context.set_offline(False)
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        context.set_offline(False)
     expect(details).not_to_contain_text(TEXT("waiting.kept"))
     expect(field(page, "description")).to_have_value("Begin with a story.")
     assert read(context, task)["description"] == "Begin with a story."
