@@ -39,7 +39,7 @@ Usage: python3 dev.py COMMAND
   test --quick          the same without what takes long, starts programs or uses Cosmos DB: 2 minutes
   test --thorough       the same with all cases, and all API tests on both stores: 16 minutes
   test --coverage       the same as `test`, failing if too little of the product is tested: 10 minutes
-  test --web            run all tests of the page in a browser, and no checks: 5 minutes
+  test --web            run all tests of the page in a browser, and no checks: 4 minutes
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db
