@@ -130,7 +130,8 @@ def test_check_command_fails_if_any_test_does(check_command: CheckCommand, codes
     check_command.put_python("python3")
     ran = check_command.run(TEST_CODE=str(codes[0]), WEB_CODE=str(codes[1]))
     assert ran.returncode == max(codes)
-    assert len(ran.stdout.splitlines()) == len(codes)
+    options = [line.partition("dev.py test")[2] for line in ran.stdout.splitlines()]
+    assert options == ["", " --web", " --web --last-failed"][: 3 if codes[1] else 2]
 
 
 @pytest.mark.parametrize(
