@@ -134,10 +134,12 @@ export function hasWaiting() {
   return (localStorage.getItem("avanochi.waiting") ?? "").split(" ").includes(session.value ?? " ");
 }
 
-/** The moment by the server's clock, from which this device's clock may differ. */
+/** The moment by the server's clock, from which this device's clock may differ; after all that it has answered. */
 export function now() {
-  return Date.now() + offset;
+  return Math.max(Date.now() + offset, answered + 1000); // its answers name whole seconds
 }
+
+let answered = 0; // when the server sent its last answer, in milliseconds
 
 let offset = Number(localStorage.getItem("avanochi.clock")) || 0; // milliseconds
 const channel = new BroadcastChannel("avanochi.session");
@@ -227,4 +229,5 @@ function reached(response) {
     offset = Math.abs(date - Date.now()) > 2000 ? date + 500 - Date.now() : 0;
     localStorage.setItem("avanochi.clock", String(offset));
   }
+  answered = date || answered;
 }
