@@ -4,12 +4,11 @@ import hashlib
 from pathlib import Path
 
 from shared.api.endpoint import Access, Content, Limit, Redirect, Request, endpoint
+from shared.api.response_headers import SAME_FOR_ALL
 from shared.api.static_files import StaticFiles
 from shared.entities.entity import to_json
 
 _FILES = StaticFiles(Path(__file__).parents[1] / "web")
-
-_SAME_FOR_ALL = "no-cache"  # any cache may keep it, and asks before each use whether it has changed
 
 # Of the page and its scripts; a service worker has the policy of its own file.
 _POLICY = (
@@ -29,7 +28,7 @@ def show_page(request: Request) -> Content | Redirect:
     path = request.path.get("path", "").rstrip("/")
     if not path and not request.url.path.endswith("/"):
         return Redirect("app/")  # the addresses in the page are relative to this folder
-    request.response_headers["Cache-Control"] = _SAME_FOR_ALL
+    request.response_headers["Cache-Control"] = SAME_FOR_ALL
     if path == "files.json":
         return Content(_list_files(), "application/json")
     file = _FILES.find(path or "index.html")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.api.endpoint import Access, Content, Limit, Request, Response, endpoint
+from shared.api.response_headers import SAME_FOR_ALL
 from shared.errors import NotFoundError
 from shared.views.status import PROBE_SECONDS, StatusView
 
@@ -33,8 +34,6 @@ _PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
-
-_SAME_FOR_ALL = "no-cache"  # any cache may keep it, and asks before each use whether it has changed
 
 _START = """SwaggerUIBundle({
   url: new URL("../openapi.json", document.currentScript.src).href,
@@ -68,7 +67,7 @@ def show_openapi(request: Request) -> dict[str, Any]:
 @endpoint(access=Access.ANYONE, limit=Limit.NONE, etag=True, media_type="text/html")
 def show_docs(request: Request) -> Content:
     """Get the API documentation as an interactive page."""
-    request.response_headers["Cache-Control"] = _SAME_FOR_ALL
+    request.response_headers["Cache-Control"] = SAME_FOR_ALL
     return Content(_PAGE.format(here=escape(request.url.path.rstrip("/"))).encode())
 
 
@@ -76,7 +75,7 @@ def show_docs(request: Request) -> Content:
 def show_docs_asset(request: Request) -> Content:
     """Get a file of the documentation page."""
     name = request.path["asset"]
-    request.response_headers["Cache-Control"] = _SAME_FOR_ALL
+    request.response_headers["Cache-Control"] = SAME_FOR_ALL
     if name == "start.js":
         return Content(_START.encode(), "text/javascript")
     if name not in _ASSETS:

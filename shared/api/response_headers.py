@@ -8,7 +8,8 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "x-continuation": "The token for the next page; absent on the last page.",
     "ETag": "The version of the resource.",
     "Idempotency-Replayed": "`true` if this is the response to an earlier request with the same key.",
-    "Set-Cookie": "The access token as the cookie `__Host-auth_token`, without https `auth_token`.",
+    "Set-Cookie": "The access token as the cookie `__Host-auth_token`, without https `auth_token`; where "
+    "tokens are in cookies alone, also the refresh token.",
     "Content-Disposition": "The file name for the download.",
     "RateLimit": "With the code `rate_limited`: the limit, and the seconds until it ends.",
     "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
@@ -21,3 +22,6 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
 
 EXPOSED: Final = ", ".join(name for name in DESCRIPTIONS if name != "Set-Cookie")  # which no script may read
 """The headers that cross-origin scripts may read."""
+
+SAME_FOR_ALL: Final = "no-cache"
+"""The `Cache-Control` of files: caches may keep them, and ask before each use whether they changed."""

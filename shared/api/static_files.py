@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -23,13 +23,14 @@ _COMPRESSED_ALREADY = frozenset({".png"})
 
 # Segments without a leading dot, so that no path leaves the folder and no hidden file is served.
 _PATH = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*\Z")
-_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[0-9.]+\s*)?(?:,|$)", re.IGNORECASE)
+_REFUSED = re.compile(r"\s*q=0(\.0*)?\s*\Z", re.IGNORECASE)  # a weight of zero (RFC 9110, section 12.4.2)
 
 
 class StaticFile(msgspec.Struct, frozen=True):
     """A file to serve; `compressed` is empty where compression does not make it smaller."""
 
     media_type: str
+    digest: str
     content: bytes
     compressed: bytes
 
@@ -37,7 +38,7 @@ class StaticFile(msgspec.Struct, frozen=True):
         """Return the content in an encoding that the client accepts, with the headers that name it."""
         if not self.compressed:
             return self.content, {}
-        if _GZIP.search(accept_encoding):
+        if _accepts_gzip(accept_encoding):
             return self.compressed, {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return self.content, {"Vary": "Accept-Encoding"}
 
@@ -61,7 +62,7 @@ class StaticFiles:
 
     def list_versions(self) -> dict[str, str]:
         """Return the path of each file with a digest of its content, in the order of the paths."""
-        return {path: _digest(self.find(path).content) for path in sorted(self._paths())}
+        return {path: self.find(path).digest for path in sorted(self._paths())}
 
     def _paths(self) -> Iterator[str]:
         for file in self._folder.rglob("*"):
@@ -70,16 +71,21 @@ class StaticFiles:
                 yield path
 
 
-@cache
+@lru_cache(maxsize=512)  # more than there are, so that only old versions leave
 def _read(file: Path, _modified: int) -> StaticFile:
     content = file.read_bytes()
     compressed = b"" if file.suffix in _COMPRESSED_ALREADY else gzip.compress(content, mtime=0)
     return StaticFile(
         media_type=_MEDIA_TYPES[file.suffix],
+        digest=hashlib.sha256(content).hexdigest()[:16],
         content=content,
         compressed=compressed if len(compressed) < len(content) else b"",
     )
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def _accepts_gzip(accept_encoding: str) -> bool:
+    for each in accept_encoding.split(","):
+        coding, _, weight = each.partition(";")
+        if coding.strip().lower() == "gzip":
+            return not _REFUSED.match(weight)
+    return False

@@ -134,9 +134,14 @@ export function hasWaiting() {
   return (localStorage.getItem("avanochi.waiting") ?? "").split(" ").includes(session.value ?? " ");
 }
 
-/** The moment by the server's clock, from which this device's clock may differ; after all that it has answered. */
+/** The moment by the server's clock, from which this device's clock may differ. */
 export function now() {
-  return Math.max(Date.now() + offset, answered + 1000); // its answers name whole seconds
+  return Date.now() + offset;
+}
+
+/** The same for an act: after everything that the server has answered, which names whole seconds. */
+export function nowForAct() {
+  return Math.max(now(), answered + 1000);
 }
 
 let answered = 0; // when the server sent its last answer, in milliseconds

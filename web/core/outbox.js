@@ -6,7 +6,7 @@
  * wait and are sent again; a refusal is kept until the user has read it, and does not hold up what follows.
  */
 
-import { ApiError, connection, expired, findUser, isSignedIn, locked, now, request, sending, session } from "./api.js";
+import { ApiError, connection, expired, findUser, isSignedIn, locked, now, nowForAct, request, sending, session } from "./api.js";
 import { changed, explain, say } from "./day.js";
 import { Store } from "./dom.js";
 import { add, change, list, remove, toKeep } from "./kept.js";
@@ -51,7 +51,7 @@ const channel = new BroadcastChannel("avanochi.outbox");
  * @param {Act} act
  */
 export async function send(act) {
-  const record = toKeep(act, session.value ?? "", now());
+  const record = toKeep(act, session.value ?? "", nowForAct());
   let number = 0;
   try {
     number = await add(record);
