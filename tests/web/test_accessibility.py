@@ -56,7 +56,7 @@ def test_first_screens_have_no_violation(
     page = open_screen(context)
     check_accessibility(page)
     page.get_by_text(TEXT("welcome.forgotten")).click()
-    page.get_by_label(TEXT("welcome.name")).fill("nobody")
+    page.get_by_label(TEXT("welcome.name")).fill("unknown")
     page.get_by_label(TEXT("welcome.password")).fill("wrong password")
     page.get_by_role("button", name=TEXT("welcome.sign-in"), exact=True).click()
     expect(page.get_by_role("alert").first).to_have_text(TEXT("welcome.wrong"))
