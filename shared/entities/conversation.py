@@ -195,11 +195,16 @@ class Conversation(Entity, frozen=True, kw_only=True):
         return self.acted_at + UNDO_TIME
 
 
-class AnsweredMessage(Entity, frozen=True, kw_only=True):
-    """The answer to a message; stored only in idempotency records."""
+class AnsweredMessage(Entity, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer to a message; stored only in idempotency records.
+
+    Of a spoken message, also what was `heard`, and how certain that is (0 to 1).
+    """
 
     user_id: str
     view: AnswerView
+    heard: str | None = None
+    confidence: float | None = None
 
     def to_dict(self) -> AnswerView:
         """Return the view."""

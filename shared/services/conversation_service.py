@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
+
+from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.checks import MAX_OFFLINE, past_moment
@@ -25,6 +28,7 @@ from shared.repos.stored_forms import from_stored, to_stored
 from shared.services.base_service import BaseService
 from shared.services.conversation.hearing import answer_to, choice_named, guess_command, read_as, read_command
 from shared.services.conversation.talks import Talks
+from shared.services.conversation.task_choice import MAX_ECHO
 from shared.services.conversation.turn import Doing, Reply, Turn
 from shared.services.transactions import Transactions, joined, take_key
 from shared.services.unit_of_work import UnitOfWork
@@ -32,6 +36,9 @@ from shared.views.conversation import AnswerView, Intent
 
 WEB = "web"
 """The channel of the companion's own page, and of any client of the API."""
+
+MIN_CONFIDENCE = 0.6
+"""How certain a spoken message must be to be acted on without a question."""
 
 _REFUSALS = (ConflictError, NotFoundError, PreconditionFailedError, ValidationError)
 
@@ -52,6 +59,12 @@ class _Heard:
     at: datetime | None
     accept_language: str
     key: IdempotencyKey | None
+    confidence: float | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it was spoken, and perhaps misheard."""
+        return self.confidence is not None and self.confidence < MIN_CONFIDENCE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,13 +89,15 @@ class ConversationService(BaseService):
         intent: Intent | None = None,
         at: datetime | None = None,
         accept_language: str = "",
+        confidence: float | None = None,
     ) -> Outcome[AnsweredMessage]:
         """Do what a message asks for, and return the answer.
 
         The language that has most words of it is tried first. Of those that have as many, it is `language`,
         else that of the profile, of the conversation so far, or of the header `accept_language`; what is not
         understood is answered in that one. `intent` is what it asks for, if that is known
-        without its words. `at` is when it was said, in the last 24 hours.
+        without its words. `at` is when it was said, in the last 24 hours. `confidence` is how certain the
+        text of a spoken message is (0 to 1): below `MIN_CONFIDENCE` it is asked whether it was said.
         """
         heard = _Heard(
             user_id=user_id,
@@ -93,9 +108,10 @@ class ConversationService(BaseService):
             at=at,
             accept_language=accept_language,
             key=take_key(),
+            confidence=confidence,
         )
         while True:
-            first = self._find_first(heard)
+            first = self.find_answer(user_id, heard.key)
             if first is not None:
                 return first
             try:
@@ -103,18 +119,20 @@ class ConversationService(BaseService):
             except _StaleError:
                 continue
 
-    def _find_first(self, heard: _Heard) -> Outcome[AnsweredMessage] | None:
-        record = None if heard.key is None else self.records.find_record(heard.user_id, heard.key)
+    def find_answer(self, user_id: str, key: IdempotencyKey | None) -> Outcome[AnsweredMessage] | None:
+        """Return the answer to an earlier message with the same idempotency key, None without one."""
+        record = None if key is None else self.records.find_record(user_id, key)
         return None if record is None else Outcome(from_stored(AnsweredMessage, record.answer), replayed=True)
 
     def _answer(self, heard: _Heard) -> AnsweredMessage:
         turn = self._understand(heard)
-        step = self.talks.handler_of(turn.command)(turn)
+        sure = _make_sure(turn) if heard.is_doubtful else None
+        step = sure or self.talks.handler_of(turn.command)(turn)
         if isinstance(step, Doing):
             try:
                 answer = self._commit(heard, turn, step)
             except _REFUSALS as error:
-                if self._find_first(heard) is not None:
+                if self.find_answer(heard.user_id, heard.key) is not None:
                     raise _StaleError from error
                 step = _explain(turn, step, error)
             else:
@@ -184,7 +202,7 @@ class ConversationService(BaseService):
             is_first_attempt = False
             result = operation(unit)
             unit.require_account()
-            answers[:] = [_store_answer(unit, turn, step.describe(result), heard.key)]
+            answers[:] = [_store_answer(unit, turn, step.describe(result), heard)]
             return result
 
         with joined(join):
@@ -194,8 +212,15 @@ class ConversationService(BaseService):
     def _require_current(self, heard: _Heard, turn: Turn) -> None:
         current = self.conversations.find_conversation(turn.user_id, turn.conversation.channel)
         etag = "" if current is None else current.etag
-        if etag != turn.conversation.etag or self._find_first(heard) is not None:
+        if etag != turn.conversation.etag or self.find_answer(heard.user_id, heard.key) is not None:
             raise _StaleError
+
+
+def _make_sure(turn: Turn) -> Reply | None:
+    """Return the question whether a command was said; None if there is none, or it changes nothing."""
+    if turn.command.intent is Intent.NONE:
+        return None
+    return turn.confirm("heard-sure", turn.command, heard=shorten(turn.text, MAX_ECHO, placeholder="…"))
 
 
 def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:
@@ -206,7 +231,7 @@ def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:
     return step.explain(error) or turn.say(refusal, "status", "help")
 
 
-def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKey | None) -> AnsweredMessage:
+def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, heard: _Heard) -> AnsweredMessage:
     """Add the conversation after a reply, and the record of the answer, to a commit."""
     after = turn.conversation.answered(
         turn.phrases.language, reply.question, reply.did, turn.now, undone=reply.undoes
@@ -216,6 +241,9 @@ def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKe
     else:
         unit.create(after)
     answer = AnsweredMessage(user_id=turn.user_id, view=_view(turn, reply, after))
+    if heard.confidence is not None:
+        answer = replace(answer, heard=heard.text, confidence=heard.confidence)
+    key = heard.key
     if key is not None:
         stored = to_stored(answer)
         unit.create(

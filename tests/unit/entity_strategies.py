@@ -557,6 +557,8 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
                 "language": texts,
             }
         ),
+        "heard": st.none() | texts,
+        "confidence": st.none() | st.floats(0, 1),
     },
     Rephrasing: {
         "user_id": ids,

@@ -1284,6 +1284,37 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
+        AnsweredMessage(
+            user_id="ada",
+            view={
+                "reply": "Hello",
+                "intent": Intent.GREETING,
+                "did": [],
+                "undo_until": None,
+                "question": None,
+                "suggestions": [],
+                "language": "en",
+            },
+            heard="Hello",
+            confidence=0.75,
+        ),
+        {
+            "id": "answer",
+            "user_id": "ada",
+            "view": {
+                "reply": "Hello",
+                "intent": "greeting",
+                "did": [],
+                "undo_until": None,
+                "question": None,
+                "suggestions": [],
+                "language": "en",
+            },
+            "heard": "Hello",
+            "confidence": 0.75,
+        },
+    ),
+    (
         Undone(user_id="ada", event="add_task", id="t1"),
         {"id": "t1", "user_id": "ada", "event": "add_task"},
     ),
