@@ -25,14 +25,14 @@ class Espeak:
     @property
     def is_available(self) -> bool:
         """Whether it can speak here."""
-        return self._credentials.is_development() and self._find() is not None
+        return self._credentials.is_development() and find_program() is not None
 
     def speak(self, text: str, language: str) -> bytes:
         """Return a text as a WAV file; `ChannelError` if the program fails or takes too long.
 
         The text is passed on the standard input, and no argument depends on it.
         """
-        program = self._find()
+        program = find_program()
         if program is None:
             raise ChannelError("espeak-ng is not installed")
         options = ("--stdin", "--stdout", "-b", _UTF_8, "-s", _WORDS_PER_MINUTE, "-v", _VOICES[language])
@@ -51,5 +51,7 @@ class Espeak:
             raise ChannelError(f"espeak-ng failed ({type(error).__name__})") from None
         return with_true_sizes(done.stdout)
 
-    def _find(self) -> str | None:
-        return which("espeak-ng", path=_SEARCH_PATH["PATH"])
+
+def find_program() -> str | None:
+    """Return the path of the program, None where it is not installed."""
+    return which("espeak-ng", path=_SEARCH_PATH["PATH"])

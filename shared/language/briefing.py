@@ -14,7 +14,7 @@ from shared.views.voice import BriefingPart
 MAX_WEIGHT = 560
 """How much may be said, in letters: about 40 seconds; see `weight_of`."""
 
-MAX_TITLE_WEIGHT = 70
+MAX_TITLE_WEIGHT = 60
 
 _NAMED_TASKS = 3
 _NAMED_REMINDERS = 2
@@ -83,11 +83,9 @@ class _Briefing:
 
     def lines(self, part: BriefingPart) -> Iterator[str]:
         """Yield the lines of a part of the day, the most important first."""
-        begin = {"person": _short(self._facts.user.display_name)}
-        if part is BriefingPart.NOW:
-            local = self._facts.now.astimezone(self._facts.user.calendar.zone)
-            begin["time"] = f"{local.hour}:{local:%M}"
-        yield self._vary(part, **begin)
+        local = self._facts.now.astimezone(self._facts.user.calendar.zone)
+        person, clock = _short(self._facts.user.display_name), f"{local.hour}:{local:%M}"
+        yield self._vary(part, person=person, time=clock, hour=local.hour)
         match part:
             case BriefingPart.MORNING:
                 yield from self._reminders()

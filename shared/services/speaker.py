@@ -75,7 +75,7 @@ def answer_of(service: str, call: Callable[[], ResultT]) -> ResultT:
     try:
         return call()
     except ChannelError as error:
-        logger.warning("%s: %s", service, error)
+        logger.info("%s: %s", service, error)
         if isinstance(error, BusySpeechError):
             raise BusyError("Too much is spoken at once: try again later", _RETRY_SECONDS) from error
         raise DependencyUnavailableError("Speech does not respond") from error

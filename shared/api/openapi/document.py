@@ -85,7 +85,7 @@ def build_document(routes: Sequence[Route]) -> dict[str, Any]:
         raw_body = route.endpoints[method].raw_body
         if raw_body is not None:
             (content,) = operation["requestBody"]["content"].values()
-            contents = dict.fromkeys(raw_body.MEDIA_TYPES, content)
+            contents = dict.fromkeys(map(str, raw_body.MEDIA_TYPES), content)
             if raw_body.JSON is not None:
                 reference = schemas.of(raw_body.JSON, "validation")
                 contents["application/json"] = {"schema": reference, "example": BODIES[name_of(reference)]}

@@ -126,7 +126,7 @@ def _responses(
         schema = {"type": "string"} if is_text else schemas.of(endpoint.response)
         example = example_of_response(operation_id, schema)
         success["content"] = {endpoint.media_type: {"schema": schema, "example": example}}
-        for media_type in endpoint.other_media_types:
+        for media_type in map(str, endpoint.other_media_types):  # members of enums are no keys of JSON
             is_binary = media_type.startswith("audio/")
             success["content"][media_type] = {"schema": _BYTES if is_binary else {"type": "string"}}
     yield endpoint.status, success

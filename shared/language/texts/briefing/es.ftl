@@ -4,10 +4,16 @@
 
 morning-1 = ¡Buenos días, { $person }!
 morning-2 = ¡Buenos días, { $person }! Este es tu día.
-now-1 = Hola, { $person }. La hora: { $time }.
-now-2 = La hora, { $person }: { $time }.
-evening-1 = ¡Buenas tardes, { $person }!
-evening-2 = ¡Buenas tardes, { $person }! Así ha ido el día.
+now-1 = Hola, { $person }. { $hour ->
+    [one] Es la { $time }.
+   *[other] Son las { $time }.
+}
+now-2 = { $hour ->
+    [one] Es la { $time }, { $person }.
+   *[other] Son las { $time }, { $person }.
+}
+evening-1 = Hola, { $person }. Así ha ido el día.
+evening-2 = Hola de nuevo, { $person }. Este ha sido tu día.
 
 
 ### Tareas
@@ -52,12 +58,12 @@ done = { $count ->
 worked = Has trabajado { $length }.
 focused = De ese tiempo, { $length } han sido de concentración.
 focused-alone = El día ha tenido { $length } de concentración.
-quiet = Ha sido un día tranquilo por aquí.
+quiet = Ha sido un día en calma por aquí.
 open = { $count ->
     [one] Una tarea de hoy sigue abierta, y puede esperar.
    *[other] { $count } tareas de hoy siguen abiertas, y pueden esperar.
 }
 open-more = Más de { $count } tareas de hoy siguen abiertas, y pueden esperar.
 closed = El día está cerrado. Que disfrutes de lo que queda.
-closing-1 = Cuando quieras, podemos cerrar el día juntos.
+closing-1 = Cuando quieras, podemos cerrar el día.
 closing-2 = Cuando te venga bien, el cierre del día lleva un minuto.
