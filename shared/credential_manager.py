@@ -53,6 +53,12 @@ SPEECH_VOICE = re.compile("[a-z]{2,3}-[A-Za-z0-9]{2,4}-[A-Za-z0-9][A-Za-z0-9:-]{
 SPEECH_RESOURCE = re.compile("/subscriptions/[A-Za-z0-9._()/-]{1,500}\\Z")
 """The form of the id of a resource of Azure Speech."""
 
+SIGNING_SECRET = re.compile("[0-9A-Za-z]{16,128}\\Z")
+"""The form of the secret with which Slack signs requests."""
+
+BOT_TOKEN = re.compile("(?:(?P<workspace>[A-Z0-9]{1,32})=)?(?P<token>xox[a-z]-[0-9A-Za-z-]{1,250})\\Z")
+"""The form of a bot token, with the workspace that it is for."""
+
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 """The hosts that may be called without TLS, in development."""
 
@@ -127,6 +133,24 @@ class SpeechCredentials:
     key: str | None = field(repr=False)
     scope: str
     resource_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackCredentials:
+    """The secrets of the app in Slack, and the addresses to call.
+
+    `tokens` are by workspace; that of no workspace is for all others. `hooks_url` replaces the scheme and
+    host of `response_url` in tests.
+    """
+
+    signing_secret: str = field(repr=False)
+    tokens: Mapping[str, str] = field(repr=False)
+    api_url: str
+    hooks_url: str | None
+
+    def token_of(self, workspace_id: str) -> str | None:
+        """Return the token for a workspace, None without one."""
+        return self.tokens.get(workspace_id) or self.tokens.get("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +279,7 @@ class CredentialManager:
         transcribes = parse_endpoint(address, allows_loopback=is_local, path="")
         if transcribes is None:
             raise DependencyUnavailableError("SPEECH_ENDPOINT must be an address with https://")
-        # Elsewhere the setting is ignored: it would send the key to any address.
-        local = self.get("SPEECH_TTS_URL") if is_local else None
+        local = self._get_test_address("SPEECH_TTS_URL")
         return SpeechCredentials(
             endpoint=transcribes,
             region=region,
@@ -283,6 +306,26 @@ class CredentialManager:
                     f"SPEECH_VOICE_{language.upper()} is not the name of a voice of the language"
                 )
         return voices
+
+    def get_slack_credentials(self) -> SlackCredentials | None:
+        """Return the secrets of the app in Slack, None without a signing secret.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        secret = self.get("SLACK_SIGNING_SECRET")
+        if not secret:
+            return None
+        tokens = parse_tokens(self.get("SLACK_BOT_TOKEN", ""))
+        if not SIGNING_SECRET.match(secret):
+            raise DependencyUnavailableError("SLACK_SIGNING_SECRET does not have the right form")
+        if not tokens:
+            raise DependencyUnavailableError("SLACK_BOT_TOKEN does not have the right form")
+        return SlackCredentials(
+            signing_secret=secret,
+            tokens=tokens,
+            api_url=self._get_test_address("SLACK_API_URL") or "https://slack.com/api",
+            hooks_url=self._get_test_address("SLACK_HOOKS_URL"),
+        )
 
     def get_embedded_database_path(self) -> Path:
         """Return the path of the embedded store's file; a relative path starts at the app's folder."""
@@ -382,6 +425,13 @@ class CredentialManager:
         found |= {name: Setting(value, ENVIRONMENT) for name, value in self._environment.items() if value}
         return found, problems
 
+    def _get_test_address(self, key: str) -> str | None:
+        """Return the address that replaces one of an outside service, in development alone.
+
+        Elsewhere it is ignored: it could receive the secrets that are sent there.
+        """
+        return self.get(key, "").rstrip("/") or None if self.is_development() else None
+
     def _get_list(self, key: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.get(key, "").split(",") if part.strip())
 
@@ -447,6 +497,17 @@ class CredentialManager:
             ) from error
         _require_length("The development secret", secret)
         return secret
+
+
+def parse_tokens(value: str) -> dict[str, str]:
+    """Return bot tokens by workspace: `T012AB=xoxb-...,T034CD=xoxb-...`, or one for all; empty if invalid."""
+    tokens: dict[str, str] = {}
+    for part in value.split(","):
+        match = BOT_TOKEN.match(part.strip())
+        if match is None:
+            return {}
+        tokens[match["workspace"] or ""] = match["token"]
+    return tokens
 
 
 def parse_endpoint(value: str, *, allows_loopback: bool, path: str = "/openai/v1") -> str | None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
 
-from msgspec.structs import replace
-
 from shared.clock import Clock
+from shared.entities.chat_buttons import StoredButton
 from shared.entities.checks import MAX_OFFLINE, past_moment
 from shared.entities.conversation import AnsweredMessage, Command, Conversation
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
@@ -21,11 +20,13 @@ from shared.errors import (
     ValidationError,
 )
 from shared.language.conversation import Phrases
+from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, choose_language
 from shared.repos.conversation_repo import ConversationRepository
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.services.base_service import BaseService
+from shared.services.conversation.chat_channels import discreet
 from shared.services.conversation.hearing import answer_to, choice_named, guess_command, read_as, read_command
 from shared.services.conversation.talks import Talks
 from shared.services.conversation.task_choice import MAX_ECHO
@@ -58,6 +59,7 @@ class _Heard:
     intent: Intent | None
     at: datetime | None
     accept_language: str
+    button: StoredButton | None
     key: IdempotencyKey | None
     confidence: float | None
 
@@ -79,7 +81,7 @@ class ConversationService(BaseService):
     clock: Clock
     talks: Talks
 
-    def answer(
+    def answer(  # noqa: PLR0913 - each has a default but two
         self,
         user_id: str,
         text: str,
@@ -90,14 +92,16 @@ class ConversationService(BaseService):
         at: datetime | None = None,
         accept_language: str = "",
         confidence: float | None = None,
+        button: StoredButton | None = None,
     ) -> Outcome[AnsweredMessage]:
         """Do what a message asks for, and return the answer.
 
         The language that has most words of it is tried first. Of those that have as many, it is `language`,
         else that of the profile, of the conversation so far, or of the header `accept_language`; what is not
         understood is answered in that one. `intent` is what it asks for, if that is known
-        without its words. `at` is when it was said, in the last 24 hours. `confidence` is how certain the
-        text of a spoken message is (0 to 1): below `MIN_CONFIDENCE` it is asked whether it was said.
+        without its words. `at` is when it was said, in the last 24 hours. A `button` has the text as its
+        label; if it answers a question, it counts only while that one is open. `confidence` is how certain
+        the text of a spoken message is (0 to 1): below `MIN_CONFIDENCE` it is asked whether it was said.
         """
         heard = _Heard(
             user_id=user_id,
@@ -107,6 +111,7 @@ class ConversationService(BaseService):
             intent=intent,
             at=at,
             accept_language=accept_language,
+            button=button,
             key=take_key(),
             confidence=confidence,
         )
@@ -128,6 +133,8 @@ class ConversationService(BaseService):
         turn = self._understand(heard)
         sure = _make_sure(turn) if heard.is_doubtful else None
         step = sure or self.talks.handler_of(turn.command)(turn)
+        if _is_too_late(heard, turn):
+            step = turn.say("question-closed", "tasks", "help")
         if isinstance(step, Doing):
             try:
                 answer = self._commit(heard, turn, step)
@@ -172,8 +179,9 @@ class ConversationService(BaseService):
     ) -> tuple[Command, str]:
         """Return what a message asks for, and the language in which it was understood."""
         local = said_at.astimezone(user.calendar.zone)
-        if heard.intent is not None:
-            return read_as(heard.intent, heard.text, language, local), language
+        known = _known_command(heard, language, local)
+        if known is not None:
+            return known, language
         question = conversation.open_question(said_at)
         if question is not None:
             for spoken in sorted(LANGUAGES, key=lambda one: one != conversation.language):
@@ -202,7 +210,8 @@ class ConversationService(BaseService):
             is_first_attempt = False
             result = operation(unit)
             unit.require_account()
-            answers[:] = [_store_answer(unit, turn, step.describe(result), heard)]
+            reply = discreet(turn, step.describe(result))
+            answers[:] = [_store_answer(unit, turn, reply, heard)]
             return result
 
         with joined(join):
@@ -223,6 +232,23 @@ def _make_sure(turn: Turn) -> Reply | None:
     return turn.confirm("heard-sure", turn.command, heard=shorten(turn.text, MAX_ECHO, placeholder="…"))
 
 
+def _known_command(heard: _Heard, language: str, local: datetime) -> Command | None:
+    """Return what a message asks for if that is known without the grammar."""
+    if heard.button is not None and heard.button.command is not None:
+        return heard.button.command
+    if read_link_command(heard.text) is not None:
+        return Command(intent=Intent.LINK)
+    return None if heard.intent is None else read_as(heard.intent, heard.text, language, local)
+
+
+def _is_too_late(heard: _Heard, turn: Turn) -> bool:
+    """Return whether a button answers a question that is not the open one."""
+    if heard.button is None or heard.button.answers is None:
+        return False
+    question = turn.conversation.open_question(turn.now)
+    return question is None or question.asked_at != heard.button.answers
+
+
 def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:
     """Return the reply to an act that was refused."""
     if isinstance(error, OutOfOrderError):
@@ -240,10 +266,14 @@ def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, heard: _Heard) -> 
         unit.replace(after)
     else:
         unit.create(after)
-    answer = AnsweredMessage(user_id=turn.user_id, view=_view(turn, reply, after))
-    if heard.confidence is not None:
-        answer = replace(answer, heard=heard.text, confidence=heard.confidence)
-    key = heard.key
+    key, question = heard.key, reply.question
+    answer = AnsweredMessage(
+        user_id=turn.user_id,
+        view=_view(turn, reply, after),
+        asked_at=None if question is None else question.asked_at,
+        heard=None if heard.confidence is None else heard.text,
+        confidence=heard.confidence,
+    )
     if key is not None:
         stored = to_stored(answer)
         unit.create(

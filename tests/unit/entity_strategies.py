@@ -557,6 +557,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
                 "language": texts,
             }
         ),
+        "asked_at": st.none() | moments,
         "heard": st.none() | texts,
         "confidence": st.none() | st.floats(0, 1),
     },
