@@ -14,7 +14,7 @@ from shared import __version__
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
 from shared.channels.identity import AppIdentity
-from shared.channels.integration import Integration
+from shared.channels.integration import TOO_MANY, Integration
 from shared.channels.transcripts import Recognised, read_short_result, read_transcription
 from shared.credential_manager import CredentialManager, SpeechCredentials
 from shared.entities.recording import AudioKind, kind_of, read_wav, with_true_sizes
@@ -47,10 +47,6 @@ _USER_AGENT = f"Avanochi/{__version__}"
 _DEFINITION = orjson.dumps({"locales": [*LOCALES.values()]})
 
 
-class BusySpeechError(ChannelError):
-    """The service has too many calls, of this deployment or in all."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedToken:
     """A token with which a client calls the service in a region; it has no representation."""
@@ -66,8 +62,8 @@ class IssuedToken:
 class AzureSpeech:
     """The Azure Speech of the settings, if there is one.
 
-    Methods raise `ChannelError` without a whole answer in time, of these `BusySpeechError` if another try
-    soon may have one, and `DependencyUnavailableError` for an invalid setting.
+    Methods raise `ChannelError` without a whole answer in time, `TOO_MANY` if there are too many calls, and
+    `DependencyUnavailableError` for an invalid setting.
     """
 
     def __init__(self, credentials: CredentialManager) -> None:
@@ -108,8 +104,6 @@ class AzureSpeech:
         files with plain samples, and one language.
         """
         settings = self._require()
-        if self._recognitions.is_busy:
-            raise BusySpeechError("too many recordings at once")
 
         def send(deadline: Deadline) -> Recognised | None:
             response = self._client.send(self._transcription(settings, recording, kind), deadline)
@@ -138,8 +132,6 @@ class AzureSpeech:
                 raise ChannelError("the response is not audio")
             return with_true_sizes(audio) if kind is AudioKind.WAV else audio
 
-        if self._syntheses.is_busy:
-            raise BusySpeechError("too many texts at once")
         return self._syntheses.call(send, self.synthesis_seconds)
 
     def issue_token(self) -> IssuedToken:
@@ -156,8 +148,6 @@ class AzureSpeech:
                 raise ChannelError("the response is not a token")
             return token.decode("ascii")
 
-        if self._syntheses.is_busy:
-            raise BusySpeechError("too many calls at once")
         return IssuedToken(token=self._syntheses.call(send, _TOKEN_SECONDS), region=settings.region)
 
     def _require(self) -> SpeechCredentials:
@@ -226,7 +216,7 @@ def _request(url: str, headers: dict[str, str], body: bytes, max_bytes: int) -> 
 
 def _require_ok(response: HttpResponse) -> HttpResponse:
     if response.status == _TOO_MANY:
-        raise BusySpeechError(f"status {response.status}")
+        raise ChannelError(TOO_MANY)
     if response.status != _OK:
         raise ChannelError(f"status {response.status}")
     return response

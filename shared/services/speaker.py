@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from shared.channels.deadline import ChannelError
 from shared.channels.espeak import Espeak
-from shared.channels.speech import AzureSpeech, BusySpeechError
+from shared.channels.integration import TOO_MANY
+from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.entities.recording import AudioKind
 from shared.errors import (
@@ -57,7 +58,7 @@ class Speaker:
 
     def to_ssml(self, text: str, language: str) -> str:
         """Return a text as SSML, with the voice of its language in the settings."""
-        return ssml_of(speakable_lines(text), self.credentials.get_speech_voices()[language])
+        return ssml_of(speakable_lines(text, language), self.credentials.get_speech_voices()[language])
 
     def speak(self, text: str, language: str, kind: AudioKind) -> Spoken:
         """Return a text as audio of a kind that can be made; `DependencyUnavailableError` if that fails."""
@@ -65,7 +66,7 @@ class Speaker:
             ssml = self.to_ssml(text, language)
             audio = answer_of("speech", lambda: self.azure.speak(ssml, kind))
         else:
-            lines = "\n".join(speakable_lines(text))
+            lines = "\n".join(speakable_lines(text, language))
             audio = answer_of("espeak-ng", lambda: self.espeak.speak(lines, language))
         return Spoken(audio, kind)
 
@@ -76,6 +77,6 @@ def answer_of(service: str, call: Callable[[], ResultT]) -> ResultT:
         return call()
     except ChannelError as error:
         logger.info("%s: %s", service, error)
-        if isinstance(error, BusySpeechError):
+        if str(error) == TOO_MANY:
             raise BusyError("Too much is spoken at once: try again later", _RETRY_SECONDS) from error
         raise DependencyUnavailableError("Speech does not respond") from error

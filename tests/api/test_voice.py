@@ -190,6 +190,13 @@ def test_minute_is_heard(ada: Person, speech: SpeechServer) -> None:
     assert len(speech.recordings) == 1
 
 
+def test_recording_of_ten_megabytes_is_heard(ada: Person, speech: SpeechServer) -> None:
+    recording = b"ID3" + bytes(10 * 1024 * 1024 - 3)
+    speech.replies[TRANSCRIBE] = lambda handler: handler.send(422, b"")
+    assert error_of(send(ada, recording, "audio/mpeg"), 400) == "validation"
+    assert speech.paths == [TRANSCRIBE]
+
+
 def test_recording_that_turns_out_longer_than_a_minute_does_nothing(
     ada: Person, speech: SpeechServer
 ) -> None:

@@ -58,7 +58,7 @@ def test_whatever_a_line_has_is_one_paragraph_of_words(text: str) -> None:
 
 @given(TEXTS)
 def test_lines_are_sentences_without_characters_that_are_not_spoken(text: str) -> None:
-    for line in speakable_lines(text):
+    for line in speakable_lines(text, "en"):
         assert line.strip() == line != ""
         assert line[-1] in ".!?…:;\"”»')"
         assert line.isprintable()
@@ -66,7 +66,20 @@ def test_lines_are_sentences_without_characters_that_are_not_spoken(text: str) -
 
 def test_lists_are_spoken_without_their_signs() -> None:
     text = "Which one?\n1. \u2068Call Ana\u2069\n• Buy milk, due today\n\n- Rest!\n"
-    assert speakable_lines(text) == ["Which one?", "1. Call Ana.", "Buy milk, due today.", "Rest!"]
+    assert speakable_lines(text, "en") == ["Which one?", "1. Call Ana.", "Buy milk, due today.", "Rest!"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "It was 7 h 30 min, and 1,250 ml.", "It was 7 hours 30 minutes, and 1,250 millilitres."),
+        ("en", "1 h 1 min", "1 hour 1 minute."),
+        ("es", "Llevas 1 h de 8 h y 2000 ml.", "Llevas 1 hora de 8 horas y 2000 mililitros."),
+        ("en", "At 9:30 h, minus 3 minx, 4 hours", "At 9:30 h, minus 3 minx, 4 hours."),
+    ],
+)
+def test_units_are_written_out(language: str, text: str, said: str) -> None:
+    assert speakable_lines(text, language) == [said]
 
 
 @pytest.mark.parametrize(
