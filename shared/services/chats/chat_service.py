@@ -13,7 +13,7 @@ from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
 from shared.entities.user import User
-from shared.errors import TooManyRequestsError
+from shared.errors import ConflictError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
 from shared.repos.chat_repo import ChatButtonsRepository
@@ -106,6 +106,8 @@ class ChatService(BaseService):
             link = self.links.link(sender.user, code, sender.address)
         except TooManyRequestsError:
             return _in_every_language("chat-too-many-codes")
+        except ConflictError:
+            return _in_every_language("chat-too-many-links")
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)

@@ -327,6 +327,7 @@ chat-not-linked = I do not know you here yet. Get a code in the settings of Avan
 chat-wrong-code = I do not know that code: it was used already, or is older than ten minutes. The settings of Avanochi make a new one.
 chat-too-many-codes = I take no more codes from here for now. Please try again in ten minutes.
 chat-too-long = That is more than I can read at once. Please send it in parts of at most 3,000 characters.
+chat-too-many-links = Your account has as many chats as it can. Remove one in the settings of Avanochi first.
 chat-button-gone = That button is old, or it is not yours. Please tell me in words.
 question-closed-1 = That question is no longer open. Please ask me again.
 question-closed-2 = That button answers a question that is over. Please ask me again.

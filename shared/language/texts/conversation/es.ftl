@@ -327,6 +327,7 @@ chat-not-linked = Aquí todavía no te conozco. Pide un código en los ajustes d
 chat-wrong-code = No conozco ese código: ya se ha usado o tiene más de diez minutos. En los ajustes de Avanochi se pide uno nuevo.
 chat-too-many-codes = Por ahora no acepto más códigos de aquí. Inténtalo de nuevo en diez minutos, por favor.
 chat-too-long = Es más de lo que puedo leer de una vez. Envíamelo en partes de 3000 caracteres como máximo, por favor.
+chat-too-many-links = Tu cuenta ya tiene tantos chats como puede. Quita antes uno en los ajustes de Avanochi.
 chat-button-gone = Ese botón es antiguo o no es tuyo. Dímelo con palabras, por favor.
 question-closed-1 = Esa pregunta ya no está abierta. Vuelve a preguntarme, por favor.
 question-closed-2 = Ese botón responde a una pregunta que ya pasó. Vuelve a preguntarme, por favor.
