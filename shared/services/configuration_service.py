@@ -20,6 +20,7 @@ from shared.credential_manager import (
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
+    SIGNING_SECRET,
     SPEECH_REGION,
     SPEECH_RESOURCE,
     SPEECH_VOICE,
@@ -29,6 +30,7 @@ from shared.credential_manager import (
     CredentialManager,
     Setting,
     parse_endpoint,
+    parse_tokens,
 )
 from shared.entities.checks import MAX_NAME_LENGTH
 from shared.errors import DependencyUnavailableError
@@ -147,7 +149,17 @@ def _check_voice(language: str) -> Callable[[str], str | None]:
     return check
 
 
-_ADDRESSES = frozenset({"AI_FOUNDRY_ENDPOINT", "SPEECH_ENDPOINT", "SPEECH_TTS_URL"})
+def _check_signing_secret(value: str) -> str | None:
+    return None if SIGNING_SECRET.match(value) else "this is not a signing secret of letters and digits"
+
+
+def _check_tokens(value: str) -> str | None:
+    if parse_tokens(value):
+        return None
+    return "this is neither a bot token, which begins with xoxb-, nor a list of workspace=token with commas"
+
+
+_ADDRESSES = frozenset({"AI_FOUNDRY_ENDPOINT", "SPEECH_ENDPOINT"})
 _SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
 _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
@@ -181,7 +193,8 @@ RULES: Mapping[str, _Rule] = {
     ),
     "SPEECH_VOICE_EN": _Rule("en-US-JennyNeural", _check_voice("en")),
     "SPEECH_VOICE_ES": _Rule("es-ES-ElviraNeural", _check_voice("es")),
-    "SPEECH_TTS_URL": _Rule("http://127.0.0.1:8080"),
+    "SLACK_SIGNING_SECRET": _Rule("<the signing secret, from api.slack.com>", _check_signing_secret),
+    "SLACK_BOT_TOKEN": _Rule("T012AB3CD=<the token of the bot in that workspace>", _check_tokens),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),

@@ -155,6 +155,7 @@ CANNOT_RAISE_VALIDATION_ERROR = {
         "standard library: texts",
     ),
     **dict.fromkeys(("startswith", "bool", "min", "max", "ZoneInfo", "ip_address"), "standard library"),
+    **dict.fromkeys(("decode", "parse_qsl"), "standard library: bytes and forms"),
     "loads": "orjson",
     **dict.fromkeys(
         ("closing", "connect", "_connection", "_shutting_down", "_exchange"),
