@@ -26,9 +26,11 @@ from schemathesis.specs.openapi.checks import (
 
 from function_app import routes
 from shared.api.endpoint import Access
+from shared.entities.recording import AudioKind
 from shared.rules.assistant.recommendations.ids import recommendation_id
 from shared.views.recommendations import RecommendationKind
 from tests.selection import NumberOfCases
+from tests.speech_server import speech_server
 from tests.system.servers import PASSWORD, Person, Server, register
 
 Case = schemathesis.Case[Any]
@@ -44,6 +46,12 @@ _EXAMPLES, _EXAMPLES_IF_THOROUGH = 8, 60
 _COVERAGE_CASES = 20  # of each operation; all if thorough
 _SEED = 20260318
 _user_numbers = count(1)
+
+
+@schemathesis.serializer(*AudioKind)
+def _as_bytes(_context: object, value: object) -> bytes:
+    """Return a generated recording, which is no recording at all."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 class OperationClient:
@@ -445,7 +453,10 @@ _OPERATIONS = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     database: Path = tmp_path_factory.mktemp("schemathesis") / "avanochi.db"
-    with Server(database, settings={"ADMIN_USERNAMES": "root"}) as running:
+    with (
+        speech_server() as speech,
+        Server(database, settings={"ADMIN_USERNAMES": "root", **speech.settings}) as running,
+    ):
         yield running
 
 
