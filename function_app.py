@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import messages, notifications, page
+from interaction import links, messages, notifications, page, slack
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -109,6 +109,8 @@ routes = (
     ),
     Route("NotificationRead", "notifications/{id}/read", {"POST": notifications.mark_read}),
     Route("NotificationReadAll", "notifications/read-all", {"POST": notifications.mark_all_read}),
+    Route("Links", "interaction/links", {"GET": links.list_links, "POST": links.create_link_code}),
+    Route("LinksWithId", "interaction/links/{id}", {"DELETE": links.remove_link}),
     Route("Messages", "interaction/messages", {"POST": messages.send_message}),
     Route("Notifications", "notifications", {"GET": notifications.list_notifications}),
     Route("Page", "app/{*path}", {"GET": page.show_page}),
@@ -116,6 +118,7 @@ routes = (
     Route("ShutdownHistory", "dashboard/shutdown-history", {"GET": shutdown.list_reflections}),
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
+    Route("SlackCommands", "interaction/slack/commands", {"POST": slack.run_command}),
     Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route("StatsDays", "stats/days", {"GET": stats.list_days}, refusal=_STATS_REFUSAL),
     Route("StatsDaysChart", "stats/days.svg", {"GET": stats.draw_days}, refusal=_STATS_REFUSAL),

@@ -1,20 +1,27 @@
 """Notifications and the user's preferences about them."""
 
+from typing import Annotated
+
 from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.fields import TimeOfDay
+from shared.api.fields import ByValue, TimeOfDay
 from shared.api.routes import TimerContext
 from shared.api.validation import Body, EmptyBody, ListParameters
 from shared.entities.idempotency import Outcome
-from shared.entities.notification import QuietHours
+from shared.entities.notification import NotificationChanges, QuietHours
+from shared.views.link import ChatChannel
 from shared.views.notification import (
+    NotificationChannel,
     NotificationKind,
     NotificationPreferencesView,
     NotificationView,
     ReadAllView,
 )
+
+Channels = Annotated[list[Annotated[NotificationChannel, ByValue]] | None, Field(max_length=3)]
+"""Where a kind of notification is sent."""
 
 
 class NotificationParameters(ListParameters):
@@ -48,6 +55,28 @@ class KindsBody(Body):
     overload_ahead: bool | None = None
     long_day_ahead: bool | None = None
     recovery: bool | None = None
+    link: bool | None = None
+
+
+class ChannelsBody(Body):
+    """Where each kind of notification is sent; `app` need not be named. Omitted kinds are unchanged."""
+
+    task_reminder: Channels = None
+    water: Channels = None
+    lunch: Channels = None
+    rest: Channels = None
+    wind_down: Channels = None
+    session_forgotten: Channels = None
+    weekly_summary: Channels = None
+    achievement: Channels = None
+    level: Channels = None
+    challenge: Channels = None
+    deadline: Channels = None
+    shutdown_reminder: Channels = None
+    overload_ahead: Channels = None
+    long_day_ahead: Channels = None
+    recovery: Channels = None
+    link: Channels = None
 
 
 class PreferencesBody(Body):
@@ -55,14 +84,28 @@ class PreferencesBody(Body):
 
     quiet_hours: QuietHoursBody | None = None
     kinds: KindsBody = Field(default_factory=KindsBody)
+    channels: ChannelsBody = Field(default_factory=ChannelsBody)
+    full_text: bool | None = Field(
+        None,
+        description="Whether Slack and Teams, which an employer can read, get the texts of notifications and "
+        "answers. If not, they get only that something waits in Avanochi.",
+    )
 
-    def changed_kinds(self) -> dict[NotificationKind, bool]:
-        """Return whether each sent kind is enabled."""
-        sent = self.kinds.sent_fields()
-        return {NotificationKind(kind): enabled for kind, enabled in sent.items() if enabled is not None}
+    def changes(self) -> NotificationChanges:
+        """Return what was sent."""
+        kinds, channels = self.kinds.sent_fields(), self.channels.sent_fields()
+        return NotificationChanges(
+            kinds={NotificationKind(kind): on for kind, on in kinds.items() if on is not None},
+            quiet_hours=self._quiet_hours(),
+            chats={
+                NotificationKind(kind): frozenset(ChatChannel(name) for name in names if name != "app")
+                for kind, names in channels.items()
+                if names is not None
+            },
+            full_text=UNSET if self.full_text is None else self.full_text,
+        )
 
-    def changed_quiet_hours(self) -> QuietHours | UnsetType | None:
-        """Return the sent quiet hours, UNSET without any."""
+    def _quiet_hours(self) -> QuietHours | UnsetType | None:
         if "quiet_hours" not in self.model_fields_set:
             return UNSET
         return QuietHours(self.quiet_hours.begin, self.quiet_hours.end) if self.quiet_hours else None
@@ -120,9 +163,7 @@ def get_preferences(request: Request) -> NotificationPreferencesView:
 def change_preferences(request: Request[PreferencesBody]) -> NotificationPreferencesView:
     """Update notification preferences; omitted fields are unchanged."""
     notifications, body = request.services.get_notification_service(), request.body
-    return notifications.change_preferences(
-        request.user_id, body.changed_kinds(), body.changed_quiet_hours()
-    ).to_dict()
+    return notifications.change_preferences(request.user_id, body.changes()).to_dict()
 
 
 def deliver_due(context: TimerContext) -> None:

@@ -44,6 +44,12 @@ TOKEN_SCOPE = re.compile(r"https://[A-Za-z0-9.-]+/\.default\Z")
 API_KEY = re.compile("[!-~]+\\Z")
 """The form of a key in a header."""
 
+SIGNING_SECRET = re.compile("[0-9A-Za-z]{16,128}\\Z")
+"""The form of the secret with which Slack signs requests."""
+
+BOT_TOKEN = re.compile("(?:(?P<workspace>[A-Z0-9]{1,32})=)?(?P<token>xox[a-z]-[0-9A-Za-z-]{1,250})\\Z")
+"""The form of a bot token, with the workspace that it is for."""
+
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 """The hosts that may be called without TLS, in development."""
 
@@ -100,6 +106,24 @@ class AiFoundryCredentials:
     deployment: str
     key: str | None = field(repr=False)
     scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackCredentials:
+    """The secrets of the app in Slack, and the addresses to call.
+
+    `tokens` are by workspace; that of no workspace is for all others. `hooks_url` replaces the scheme and
+    host of `response_url` in tests.
+    """
+
+    signing_secret: str = field(repr=False)
+    tokens: Mapping[str, str] = field(repr=False)
+    api_url: str
+    hooks_url: str | None
+
+    def token_of(self, workspace_id: str) -> str | None:
+        """Return the token for a workspace, None without one."""
+        return self.tokens.get(workspace_id) or self.tokens.get("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +231,26 @@ class CredentialManager:
                 raise DependencyUnavailableError(f"{name} does not have the right form")
         return found
 
+    def get_slack_credentials(self) -> SlackCredentials | None:
+        """Return the secrets of the app in Slack, None without a signing secret.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        secret = self.get("SLACK_SIGNING_SECRET")
+        if not secret:
+            return None
+        tokens = parse_tokens(self.get("SLACK_BOT_TOKEN", ""))
+        if not SIGNING_SECRET.match(secret):
+            raise DependencyUnavailableError("SLACK_SIGNING_SECRET does not have the right form")
+        if not tokens:
+            raise DependencyUnavailableError("SLACK_BOT_TOKEN does not have the right form")
+        return SlackCredentials(
+            signing_secret=secret,
+            tokens=tokens,
+            api_url=self._get_test_address("SLACK_API_URL") or "https://slack.com/api",
+            hooks_url=self._get_test_address("SLACK_HOOKS_URL"),
+        )
+
     def get_embedded_database_path(self) -> Path:
         """Return the path of the embedded store's file; a relative path starts at the app's folder."""
         return self._root / self.get("EMBEDDED_DB_PATH", ".data/avanochi.db")
@@ -305,6 +349,13 @@ class CredentialManager:
         found |= {name: Setting(value, ENVIRONMENT) for name, value in self._environment.items() if value}
         return found, problems
 
+    def _get_test_address(self, key: str) -> str | None:
+        """Return the address that replaces one of an outside service, in development alone.
+
+        Elsewhere it is ignored: it could receive the secrets that are sent there.
+        """
+        return self.get(key, "").rstrip("/") or None if self.is_development() else None
+
     def _get_list(self, key: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.get(key, "").split(",") if part.strip())
 
@@ -370,6 +421,17 @@ class CredentialManager:
             ) from error
         _require_length("The development secret", secret)
         return secret
+
+
+def parse_tokens(value: str) -> dict[str, str]:
+    """Return bot tokens by workspace: `T012AB=xoxb-...,T034CD=xoxb-...`, or one for all; empty if invalid."""
+    tokens: dict[str, str] = {}
+    for part in value.split(","):
+        match = BOT_TOKEN.match(part.strip())
+        if match is None:
+            return {}
+        tokens[match["workspace"] or ""] = match["token"]
+    return tokens
 
 
 def parse_endpoint(value: str, *, allows_loopback: bool) -> str | None:

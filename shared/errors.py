@@ -40,6 +40,7 @@ ErrorCode = TypeAliasType(
         "unavailable",
         "busy",
         "store_unavailable",
+        "not_configured",
     ],
 )
 """The stable code of an error, for programs."""
@@ -73,6 +74,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "unavailable": "A service that the request needs does not respond or is not configured.",
     "busy": "The server has too many such requests at once: try again after the seconds in `Retry-After`.",
     "store_unavailable": "The document store does not respond.",
+    "not_configured": "The deployment does not have the service that the request needs.",
 }
 """The meaning of each code, for the API document."""
 
@@ -257,6 +259,13 @@ class DependencyUnavailableError(AvanochiError):
     status = 503
     code: ErrorCode = "unavailable"
     retry_after: int | None = 5
+
+
+class NotConfiguredError(DependencyUnavailableError):
+    """The settings do not have the service that a request needs."""
+
+    code: ErrorCode = "not_configured"
+    retry_after: int | None = None
 
 
 class BusyError(DependencyUnavailableError):

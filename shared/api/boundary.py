@@ -25,12 +25,13 @@ from shared.api.client_address import client_address
 from shared.api.endpoint import Access, Content, Endpoint, Limit, Redirect, Request, Response, Result
 from shared.api.routes import Route, Timer, TimerContext
 from shared.api.security_headers import add_security_headers
-from shared.api.validation import check_body, parse_json, validate
+from shared.api.validation import MAX_BODY, check_body, parse_json, validate
 from shared.entities.entity import IfMatch, entity_tag, is_listed, to_json
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.errors import (
     AvanochiError,
     BusyError,
+    ForbiddenError,
     MethodNotAllowedError,
     NotFoundError,
     RateLimitedError,
@@ -138,8 +139,10 @@ class Boundary:
         if endpoint is None or absent:
             with limits.admit(Limit.CALLER, None, address):
                 raise _unsupported_method(route, req.method or "", is_known=route.known and not absent)
+        if endpoint.access is Access.PLATFORM:
+            return self._call_signed(route, endpoint, req, url, address)
         claims = None
-        if endpoint.access is not Access.ANYONE:
+        if endpoint.needs_sign_in:
             try:
                 claims = authenticate(self._services, req, url)
             except AvanochiError:
@@ -147,6 +150,16 @@ class Boundary:
                     raise
         with limits.admit(endpoint.limit, claims.user_id if claims else None, address):
             return self._call(route, endpoint, req, url, claims)
+
+    def _call_signed(
+        self, route: Route, endpoint: Endpoint, req: func.HttpRequest, url: SplitResult, address: str
+    ) -> func.HttpResponse:
+        """Return the response to a chat platform: only a refused signature counts for the address."""
+        try:
+            return self._call(route, endpoint, req, url, None)
+        except (UnauthenticatedError, ForbiddenError):
+            with self._limits.admit(endpoint.limit, None, address):
+                raise
 
     def _call(
         self,
@@ -185,9 +198,8 @@ class Boundary:
         services = self._services
         raw = b""
         if req.method not in SAFE_METHODS:
-            raw = req.get_body().removeprefix(BOM_UTF8)
-            check_body(raw, req.headers, required=endpoint.reads_fields)
-        body = validate(endpoint.body, parse_json(raw) if raw else {})
+            raw = self._read_body(endpoint, req)
+        body = validate(endpoint.body, _fields(endpoint, raw))
         query = validate(endpoint.query, dict(req.params))
         named = {name for name in (req.route_params.get("user_id"), query.user_id, body.user_id) if name}
         user_id = ""
@@ -208,8 +220,17 @@ class Boundary:
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
             from_trusted_origin=is_from_trusted_origin(services, req, url),
+            count_for=self._limits.count_for,
         )
         return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None
+
+    def _read_body(self, endpoint: Endpoint, req: func.HttpRequest) -> bytes:
+        raw, kind = req.get_body(), endpoint.raw_body
+        if kind is None:
+            raw = raw.removeprefix(BOM_UTF8)
+        max_bytes = MAX_BODY if kind is None else kind.MAX_BYTES
+        check_body(raw, req.headers, required=endpoint.reads_fields, max_bytes=max_bytes)
+        return raw
 
     def _audited(
         self, route: Route, endpoint: Endpoint, method: str, request: Request[Any, Any]
@@ -328,6 +349,13 @@ def _unsupported_method(route: Route, method: str, *, is_known: bool) -> Avanoch
     if not is_known:
         return NotFoundError("Unknown path")
     return MethodNotAllowedError(route.refusal.format(method=method), route.allowed_methods)
+
+
+def _fields(endpoint: Endpoint, raw: bytes) -> dict[str, Any]:
+    """Return the fields of a body."""
+    if endpoint.raw_body is not None:
+        return {"content": raw}
+    return parse_json(raw) if raw else {}
 
 
 def _split(url: str) -> SplitResult:

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult
 import msgspec
 from typing_extensions import TypeVar
 
-from shared.api.validation import Body, EmptyBody, Parameters
+from shared.api.validation import Body, EmptyBody, Parameters, RawBody
 from shared.entities.idempotency import Outcome
 from shared.errors import UnauthenticatedError
 from shared.views.view import HasView
@@ -36,6 +36,7 @@ class Access(Enum):
     USER = "user"  # authenticated; administrators may target another user; the default
     SELF = "self"  # authenticated, and only for the caller's own account
     ADMINISTRATOR = "administrator"
+    PLATFORM = "platform"  # a chat platform, whose signature the endpoint's service verifies
 
 
 class Limit(Enum):
@@ -114,6 +115,7 @@ class Request(Generic[BodyT, ParametersT]):
     if_match: "IfMatch | None"
     url: SplitResult
     from_trusted_origin: bool  # false if another site's page sent the request
+    count_for: Callable[[str], None]  # counts the request for a user of a chat platform
     response_headers: dict[str, str] = field(default_factory=dict)
     response_cookies: list[str] = field(default_factory=list)  # as the values of `Set-Cookie`
 
@@ -184,6 +186,16 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     def reads_fields(self) -> bool:
         """Whether it reads a field of the body beside `user_id`."""
         return any(name != "user_id" for name in self.body.model_fields)
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether the caller is a signed-in user."""
+        return self.access not in {Access.ANYONE, Access.PLATFORM}
+
+    @property
+    def raw_body(self) -> type[RawBody] | None:
+        """The type of a body that is read as it was sent, None for JSON."""
+        return self.body if issubclass(self.body, RawBody) else None
 
     @property
     def name(self) -> str:

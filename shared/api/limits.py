@@ -106,6 +106,11 @@ class RequestLimits:
             for maximum in (settings.user_at_once, settings.address_at_once)
         )
 
+    def count_for(self, key: str) -> None:
+        """Count a request of a chat platform's user; `RateLimitedError` beyond the rate of users."""
+        if self._by_user is not None:
+            self._by_user.count(key)
+
     @contextmanager
     def admit(self, limit: Limit, user_id: str | None, address: str) -> Iterator[None]:
         """Count a request of a user or, without one, of the address; `RateLimitedError` beyond a limit."""

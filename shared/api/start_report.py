@@ -1,6 +1,6 @@
 """The report that a development server prints when it starts; on Azure nothing requests it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -51,4 +51,11 @@ def _report(routes: Sequence[Route], local_settings: Collection[str]) -> StartRe
             "Store": configuration.describe_store(),
         },
         origins=configuration.get_development_origins(),
+        max_body_bytes=max(_max_bodies(routes), default=MAX_BODY),
     )
+
+
+def _max_bodies(routes: Sequence[Route]) -> Iterator[int]:
+    for route in routes:
+        for endpoint in route.endpoints.values():
+            yield MAX_BODY if endpoint.raw_body is None else endpoint.raw_body.MAX_BYTES

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,6 +46,17 @@ class EmptyBody(Body):
     """The body of an endpoint that reads no fields."""
 
 
+class RawBody(Body):
+    """The base of bodies whose bytes are read as they were sent, such as a signed one or a recording."""
+
+    MEDIA_TYPES: ClassVar[tuple[str, ...]] = ()
+    """Those that the API document names."""
+
+    MAX_BYTES: ClassVar[int] = MAX_BODY
+
+    content: SkipJsonSchema[bytes] = b""
+
+
 class ActBody(Body):
     """The moment of an act."""
 
@@ -82,15 +93,15 @@ class MomentParameters(Parameters):
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-def check_body(body: bytes, headers: Mapping[str, str], *, required: bool) -> None:
+def check_body(body: bytes, headers: Mapping[str, str], *, required: bool, max_bytes: int = MAX_BODY) -> None:
     """Raise an error for a body that is too long or encoded, or that is required and was lost on the way.
 
     A host that knows the limit does not read a longer body, and delivers an empty one; the declared length
     shows it. The Functions host delivers no body of a chunked request.
     """
     declared = headers.get("content-length", "")
-    if len(body) > MAX_BODY or (declared.isdecimal() and int(declared) > MAX_BODY):
-        raise BodyTooLargeError(f"The body is larger than {MAX_BODY} bytes")
+    if len(body) > max_bytes or (declared.isdecimal() and int(declared) > max_bytes):
+        raise BodyTooLargeError(f"The body is larger than {max_bytes} bytes")
     if headers.get("content-encoding", "").strip().lower() not in {"", "identity"}:
         raise UnsupportedEncodingError("A body must not have a Content-Encoding such as gzip")
     if required and not body and "transfer-encoding" in headers:

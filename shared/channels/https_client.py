@@ -17,23 +17,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """A POST; `max_bytes` is the largest body of a response that is read.
+    """A request, by default a POST; `max_bytes` is the largest body of a response that is read.
 
     Its representation has no headers, which may have a secret, and no body.
     """
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
     max_bytes: int
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """The status and the whole body of a response; a redirect is a response like any other."""
+    """The status and the whole body of a response; a redirect is a response like any other.
+
+    `headers` can be looked up in any letter case.
+    """
 
     status: int
     body: bytes
+    headers: Mapping[str, str]
 
 
 class HttpsClient:
@@ -54,7 +59,7 @@ class HttpsClient:
             with closing(self._connection(address, deadline.remaining)) as connection:
                 connection.connect()
                 with deadline.closing(_shutting_down(connection)):
-                    return _exchange(connection, address.path, request, deadline)
+                    return _exchange(connection, _target(address), request, deadline)
         except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             deadline.check()  # the connection may have been closed because of it
             raise ChannelError(f"the connection failed ({type(error).__name__})") from error
@@ -70,18 +75,23 @@ class HttpsClient:
         raise ChannelError("the address does not begin with https://")
 
 
+def _target(address: SplitResult) -> str:
+    return f"{address.path}?{address.query}" if address.query else address.path
+
+
 def _exchange(
-    connection: "HTTPConnection", path: str, request: HttpRequest, deadline: Deadline
+    connection: "HTTPConnection", target: str, request: HttpRequest, deadline: Deadline
 ) -> HttpResponse:
     connection.timeout = deadline.remaining
+    body = None if request.method == "GET" else request.body
     connection.request(
-        "POST", path, request.body, request.headers, preload_content=False, decode_content=False
+        request.method, target, body, request.headers, preload_content=False, decode_content=False
     )
     with closing(connection.getresponse()) as response:
         body = response.read(request.max_bytes + 1)
     if len(body) > request.max_bytes:
         raise ChannelError("the response is too large")
-    return HttpResponse(response.status, body)
+    return HttpResponse(response.status, body, response.headers)
 
 
 def _shutting_down(connection: "HTTPConnection") -> Callable[[], None]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from shared.channels.deadline import ChannelError, Deadline
 
 MAX_CALLS = 2
-"""How many calls of one service an instance makes at once: a slow service holds few threads."""
+"""How many calls of one service an instance makes at once by default: a slow service holds few threads."""
 
 TOO_MANY = "too many calls at once"
 
@@ -18,21 +18,22 @@ T = TypeVar("T")
 class Integration:
     """The calls of one outside service; `has_failed` is whether the last one that ended did."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, max_calls: int = MAX_CALLS) -> None:
         self._name = name
+        self._max_calls = max_calls
         self._lock = Lock()
         self._running = 0
         self.has_failed = False
 
     @property
     def is_busy(self) -> bool:
-        """Whether `MAX_CALLS` calls run, so that no other one would be made."""
-        return self._running >= MAX_CALLS
+        """Whether as many calls run as may, so that no other one would be made."""
+        return self._running >= self._max_calls
 
     def call(self, send: Callable[[Deadline], T], seconds: float) -> T:
         """Return the result of `send`, which runs on a thread of its own; wait at most that many seconds.
 
-        `ChannelError` if there is none by then, or at once while `MAX_CALLS` other calls run. A call ends
+        `ChannelError` if there is none by then, or at once while as many others run as may. A call ends
         for this limit when its thread does, which is soon after its deadline.
         """
         deadline, result = Deadline(seconds), Future[T]()

@@ -196,10 +196,14 @@ class Conversation(Entity, frozen=True, kw_only=True):
 
 
 class AnsweredMessage(Entity, frozen=True, kw_only=True):
-    """The answer to a message; stored only in idempotency records."""
+    """The answer to a message; stored only in idempotency records.
+
+    `asked_at` is when its question was asked, if it has one.
+    """
 
     user_id: str
     view: AnswerView
+    asked_at: datetime | None = None
 
     def to_dict(self) -> AnswerView:
         """Return the view."""

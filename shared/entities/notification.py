@@ -10,13 +10,23 @@ from msgspec.structs import replace
 
 from shared.entities.calendar import Calendar
 from shared.entities.entity import Entity
+from shared.views.link import ChatChannel
 from shared.views.notification import (
+    NotificationChannel,
     NotificationKind,
     NotificationPreferencesView,
     NotificationView,
     QuietHoursView,
     ReadAllView,
 )
+
+SENT_TO_NEW_CHATS = (
+    NotificationKind.TASK_REMINDER,
+    NotificationKind.DEADLINE,
+    NotificationKind.SHUTDOWN_REMINDER,
+    NotificationKind.SESSION_FORGOTTEN,
+)
+"""The kinds that a chat gets after it was linked, until the user chooses others."""
 
 
 class Notification(Entity, frozen=True, kw_only=True):
@@ -90,10 +100,15 @@ class QuietHours(msgspec.Struct, frozen=True):
 
 
 class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
-    """Quiet hours, and the kinds of notification that are switched off."""
+    """Quiet hours, the kinds of notification that are switched off, and which chats get each kind.
+
+    With `full_text`, chats get the texts of notifications and answers; else only that they wait in the app.
+    """
 
     quiet_hours: QuietHours | None = None
     unwanted: frozenset[NotificationKind] = frozenset()
+    chats: dict[NotificationKind, frozenset[ChatChannel]] = msgspec.field(default_factory=dict)
+    full_text: bool = False
 
     def wants(self, kind: NotificationKind) -> bool:
         """Return whether a kind is switched on."""
@@ -103,18 +118,33 @@ class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
         """Return when the current quiet hours end, or None outside them."""
         return self.quiet_hours.end_after(now, calendar) if self.quiet_hours else None
 
-    def change(
-        self,
-        *,
-        kinds: Mapping[NotificationKind, bool],
-        quiet_hours: QuietHours | UnsetType | None = UNSET,
-    ) -> Self:
-        """Return the preferences with some kinds switched on or off, and other quiet hours unless UNSET."""
+    def chats_of(self, kind: NotificationKind) -> frozenset[ChatChannel]:
+        """Return the chats that get the notifications of a kind."""
+        return self.chats.get(kind, frozenset()) if self.wants(kind) else frozenset()
+
+    def linked(self, channel: ChatChannel) -> Self:
+        """Return the preferences after a chat was linked: at first it gets `SENT_TO_NEW_CHATS` alone."""
+        if any(channel in channels for channels in self.chats.values()):
+            return self
+        added = {kind: self.chats.get(kind, frozenset()) | {channel} for kind in SENT_TO_NEW_CHATS}
+        return replace(self, chats={**self.chats, **added})
+
+    def unlinked(self, channel: ChatChannel) -> Self:
+        """Return the preferences after the last link of a chat platform was removed."""
+        return replace(
+            self, chats=_without_empty({kind: kept - {channel} for kind, kept in self.chats.items()})
+        )
+
+    def change(self, changes: "NotificationChanges") -> Self:
+        """Return the preferences with some changes."""
+        kinds, chats = changes.kinds, {**self.chats, **changes.chats}
         unwanted = {kind for kind, enabled in kinds.items() if not enabled}
         return replace(
             self,
-            quiet_hours=self.quiet_hours if quiet_hours is UNSET else quiet_hours,
+            quiet_hours=self.quiet_hours if changes.quiet_hours is UNSET else changes.quiet_hours,
             unwanted=self.unwanted - frozenset(kinds) | unwanted,
+            chats=_without_empty(chats),
+            full_text=self.full_text if changes.full_text is UNSET else changes.full_text,
         )
 
     def to_dict(self) -> NotificationPreferencesView:
@@ -122,4 +152,25 @@ class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
         return {
             "quiet_hours": self.quiet_hours.to_dict() if self.quiet_hours else None,
             "kinds": {kind.value: self.wants(kind) for kind in NotificationKind},
+            "channels": {kind.value: self._channels_of(kind) for kind in NotificationKind},
+            "full_text": self.full_text,
         }
+
+    def _channels_of(self, kind: NotificationKind) -> list[NotificationChannel]:
+        chats = sorted(self.chats.get(kind, ()))
+        return [NotificationChannel.APP, *(NotificationChannel(chat.value) for chat in chats)]
+
+
+class NotificationChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes to preferences: what is empty or UNSET stays as it is."""
+
+    kinds: Mapping[NotificationKind, bool] = {}
+    quiet_hours: QuietHours | UnsetType | None = UNSET
+    chats: Mapping[NotificationKind, frozenset[ChatChannel]] = {}
+    full_text: bool | UnsetType = UNSET
+
+
+def _without_empty(
+    chats: Mapping[NotificationKind, frozenset[ChatChannel]],
+) -> dict[NotificationKind, frozenset[ChatChannel]]:
+    return {kind: channels for kind, channels in chats.items() if channels}

@@ -2,6 +2,7 @@
 
 A user's documents are in the partition of the user's id. Documents that describe no single user are in
 partitions of their own: `username:<name>`, `failed_logins:<hash>`, `sign_in_code:<hash>`, `audit:<hash>`,
+`chat_users:<channel>:<hash>`, `chat_event:<hash>`, `link_code:<hash>`, `wrong_link_codes:<hash>`,
 `leaderboard:<week>`, `challenges:<week>`, `reminders:<hour>`, `reminders`, `accounts` and
 `audited_administrators`.
 """
@@ -19,6 +20,9 @@ ACTIVE_FOCUS_SESSION_ID = "active:focus"
 FAILED_LOGINS_ID = "failed_logins"
 SIGN_IN_ADDRESSES_ID = "sign_in_addresses"
 SIGN_IN_CODE_ID = "sign_in_code"
+CHAT_EVENT_ID = "chat_event"
+LINK_CODE_ID = "link_code"
+WRONG_LINK_CODES_ID = "wrong_link_codes"
 CHECKPOINT_ID = "bookmark"
 RHYTHM_ID = "rhythm"
 REVISION_ID = "revision"
@@ -65,6 +69,36 @@ def failed_logins_partition(subject: str) -> str:
 def sign_in_code_partition(code_hash: str) -> str:
     """Return the partition of a code that signs a browser in."""
     return f"sign_in_code:{code_hash}"
+
+
+def link_code_partition(code_hash: str) -> str:
+    """Return the partition of a code that links a chat."""
+    return f"link_code:{code_hash}"
+
+
+def wrong_link_codes_partition(subject: str) -> str:
+    """Return the partition of the wrong codes of a chat user or a workspace."""
+    return f"wrong_link_codes:{subject}"
+
+
+def chat_buttons_id(message_id: str) -> str:
+    """Return the id of the buttons of a message."""
+    return f"chat_buttons:{message_id}"
+
+
+def chat_event_partition(key: str) -> str:
+    """Return the partition of an event of a chat platform."""
+    return f"chat_event:{key}"
+
+
+def chat_users_partition(workspace_key: str) -> str:
+    """Return the partition of the linked users of a workspace."""
+    return f"chat_users:{workspace_key}"
+
+
+def link_id(shown_id: str) -> str:
+    """Return the id of a link, by that which clients see."""
+    return f"link:{shown_id}"
 
 
 def hash_user_id(user_id: str) -> str:

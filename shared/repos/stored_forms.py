@@ -9,12 +9,15 @@ from shared.entities.applied_plan import AppliedPlan
 from shared.entities.assistant_state import AssistantState
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.chat_buttons import ChatButtons
+from shared.entities.chat_event import ChatEvent
 from shared.entities.conversation import AnsweredMessage, Conversation
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
+from shared.entities.link import Link, LinkCode, LinkedChatUser, WrongLinkCodes
 from shared.entities.notification import Notification, ReadAll
 from shared.entities.points import LedgerEntry
 from shared.entities.rephrasing import ModelCalls, Rephrasing
@@ -123,8 +126,14 @@ def _encode_challenge(document: Document) -> Document:
 
 def _encode_user(document: Document) -> Document:
     encoded = _encode_days(document, "bridged_days")
-    notifications = encoded["notifications"]
-    return {**encoded, "notifications": {**notifications, "unwanted": sorted(notifications["unwanted"])}}
+    notifications = {**encoded["notifications"]}
+    notifications["unwanted"] = sorted(notifications["unwanted"])
+    chats = notifications.pop("chats")
+    if chats:
+        notifications["chats"] = {kind: sorted(chats[kind]) for kind in sorted(chats)}
+    if not notifications["full_text"]:
+        del notifications["full_text"]
+    return {**encoded, "notifications": notifications}
 
 
 def _decode_user(document: Document) -> Document:
@@ -316,6 +325,45 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         key=keys.SIGN_IN_CODE_ID,
         partition=lambda code: keys.sign_in_code_partition(code.code_hash),
         ttl=SignInCode.LIFETIME,
+    ),
+    StoredForm(
+        Link,
+        "link",
+        key=lambda link: keys.link_id(link.id),
+        omitted_when_empty=("service_url", "conversation_id"),
+    ),
+    StoredForm(
+        ChatButtons,
+        "chat_buttons",
+        key=lambda buttons: keys.chat_buttons_id(buttons.id),
+        ttl=ChatButtons.LIFETIME,
+    ),
+    StoredForm(
+        ChatEvent,
+        "chat_event",
+        key=keys.CHAT_EVENT_ID,
+        partition=lambda event: keys.chat_event_partition(event.key),
+        ttl=ChatEvent.LIFETIME,
+    ),
+    StoredForm(
+        LinkedChatUser,
+        "linked_chat_user",
+        key=lambda linked: linked.chat_user.key,
+        partition=lambda linked: keys.chat_users_partition(linked.chat_user.workspace_key),
+    ),
+    StoredForm(
+        LinkCode,
+        "link_code",
+        key=keys.LINK_CODE_ID,
+        partition=lambda code: keys.link_code_partition(code.code_hash),
+        ttl=LinkCode.LIFETIME,
+    ),
+    StoredForm(
+        WrongLinkCodes,
+        "wrong_link_codes",
+        key=keys.WRONG_LINK_CODES_ID,
+        partition=lambda wrong: keys.wrong_link_codes_partition(wrong.subject),
+        ttl=WrongLinkCodes.WINDOW,
     ),
     StoredForm(
         SignInAddresses, "sign_in_addresses", key=keys.SIGN_IN_ADDRESSES_ID, ttl=SignInAddresses.LIFETIME

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock
+from shared.entities.chat_buttons import StoredButton
 from shared.entities.checks import MAX_OFFLINE, past_moment
 from shared.entities.conversation import AnsweredMessage, Command, Conversation
 from shared.entities.idempotency import IdempotencyKey, IdempotencyRecord, Outcome
@@ -18,11 +19,13 @@ from shared.errors import (
     ValidationError,
 )
 from shared.language.conversation import Phrases
+from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, choose_language
 from shared.repos.conversation_repo import ConversationRepository
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.services.base_service import BaseService
+from shared.services.conversation.chat_channels import discreet
 from shared.services.conversation.hearing import answer_to, choice_named, guess_command, read_as, read_command
 from shared.services.conversation.talks import Talks
 from shared.services.conversation.turn import Doing, Reply, Turn
@@ -51,6 +54,7 @@ class _Heard:
     intent: Intent | None
     at: datetime | None
     accept_language: str
+    button: StoredButton | None
     key: IdempotencyKey | None
 
 
@@ -76,13 +80,15 @@ class ConversationService(BaseService):
         intent: Intent | None = None,
         at: datetime | None = None,
         accept_language: str = "",
+        button: StoredButton | None = None,
     ) -> Outcome[AnsweredMessage]:
         """Do what a message asks for, and return the answer.
 
         The language that has most words of it is tried first. Of those that have as many, it is `language`,
         else that of the profile, of the conversation so far, or of the header `accept_language`; what is not
         understood is answered in that one. `intent` is what it asks for, if that is known
-        without its words. `at` is when it was said, in the last 24 hours.
+        without its words. `at` is when it was said, in the last 24 hours. A `button` has the text as its
+        label; if it answers a question, it counts only while that one is open.
         """
         heard = _Heard(
             user_id=user_id,
@@ -92,6 +98,7 @@ class ConversationService(BaseService):
             intent=intent,
             at=at,
             accept_language=accept_language,
+            button=button,
             key=take_key(),
         )
         while True:
@@ -110,6 +117,8 @@ class ConversationService(BaseService):
     def _answer(self, heard: _Heard) -> AnsweredMessage:
         turn = self._understand(heard)
         step = self.talks.handler_of(turn.command)(turn)
+        if _is_too_late(heard, turn):
+            step = turn.say("question-closed", "tasks", "help")
         if isinstance(step, Doing):
             try:
                 answer = self._commit(heard, turn, step)
@@ -154,8 +163,9 @@ class ConversationService(BaseService):
     ) -> tuple[Command, str]:
         """Return what a message asks for, and the language in which it was understood."""
         local = said_at.astimezone(user.calendar.zone)
-        if heard.intent is not None:
-            return read_as(heard.intent, heard.text, language, local), language
+        known = _known_command(heard, language, local)
+        if known is not None:
+            return known, language
         question = conversation.open_question(said_at)
         if question is not None:
             for spoken in sorted(LANGUAGES, key=lambda one: one != conversation.language):
@@ -184,7 +194,8 @@ class ConversationService(BaseService):
             is_first_attempt = False
             result = operation(unit)
             unit.require_account()
-            answers[:] = [_store_answer(unit, turn, step.describe(result), heard.key)]
+            reply = discreet(turn, step.describe(result))
+            answers[:] = [_store_answer(unit, turn, reply, heard.key)]
             return result
 
         with joined(join):
@@ -196,6 +207,23 @@ class ConversationService(BaseService):
         etag = "" if current is None else current.etag
         if etag != turn.conversation.etag or self._find_first(heard) is not None:
             raise _StaleError
+
+
+def _known_command(heard: _Heard, language: str, local: datetime) -> Command | None:
+    """Return what a message asks for if that is known without the grammar."""
+    if heard.button is not None and heard.button.command is not None:
+        return heard.button.command
+    if read_link_command(heard.text) is not None:
+        return Command(intent=Intent.LINK)
+    return None if heard.intent is None else read_as(heard.intent, heard.text, language, local)
+
+
+def _is_too_late(heard: _Heard, turn: Turn) -> bool:
+    """Return whether a button answers a question that is not the open one."""
+    if heard.button is None or heard.button.answers is None:
+        return False
+    question = turn.conversation.open_question(turn.now)
+    return question is None or question.asked_at != heard.button.answers
 
 
 def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:
@@ -215,7 +243,12 @@ def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKe
         unit.replace(after)
     else:
         unit.create(after)
-    answer = AnsweredMessage(user_id=turn.user_id, view=_view(turn, reply, after))
+    question = reply.question
+    answer = AnsweredMessage(
+        user_id=turn.user_id,
+        view=_view(turn, reply, after),
+        asked_at=None if question is None else question.asked_at,
+    )
     if key is not None:
         stored = to_stored(answer)
         unit.create(

@@ -1,20 +1,17 @@
 """Notifications of a user."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from shared.entities.idempotency import Outcome
-from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
+from shared.entities.notification import Notification, NotificationChanges, NotificationPreferences, ReadAll
 from shared.entities.page import Page
 from shared.repos.notification_repo import NotificationRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
-from shared.views.notification import NotificationKind
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,16 +58,11 @@ class NotificationService(BaseService):
         """Return a user's notification preferences."""
         return self.users.get_user(user_id).notifications
 
-    def change_preferences(
-        self,
-        user_id: str,
-        kinds: Mapping[NotificationKind, bool],
-        quiet_hours: QuietHours | UnsetType | None = UNSET,
-    ) -> NotificationPreferences:
-        """Switch some kinds on or off, and set the quiet hours unless UNSET; return the new preferences."""
+    def change_preferences(self, user_id: str, changes: NotificationChanges) -> NotificationPreferences:
+        """Change preferences, and return the new ones."""
 
         def change(unit: UnitOfWork) -> NotificationPreferences:
-            preferences = unit.user.notifications.change(kinds=kinds, quiet_hours=quiet_hours)
+            preferences = unit.user.notifications.change(changes)
             if preferences != unit.user.notifications:
                 unit.replace(replace(unit.user, notifications=preferences))
             return preferences

@@ -50,6 +50,8 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
+    from shared.services.chats.link_service import LinkService
+    from shared.services.chats.slack_service import SlackService
     from shared.services.conversation_service import ConversationService
     from shared.services.dashboard_service import DashboardService
     from shared.services.insight_service import InsightService
@@ -183,6 +185,18 @@ class ServiceFactory:
         from shared.services.signal_service import SignalService  # noqa: PLC0415
 
         return self.get(SignalService)
+
+    def get_link_service(self) -> "LinkService":
+        """Return the `LinkService`."""
+        from shared.services.chats.link_service import LinkService  # noqa: PLC0415
+
+        return self.get(LinkService)
+
+    def get_slack_service(self) -> "SlackService":
+        """Return the `SlackService`."""
+        from shared.services.chats.slack_service import SlackService  # noqa: PLC0415
+
+        return self.get(SlackService)
 
     def get_conversation_service(self) -> "ConversationService":
         """Return the `ConversationService`."""

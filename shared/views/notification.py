@@ -25,6 +25,15 @@ class NotificationKind(StrEnum):
     OVERLOAD_AHEAD = "overload_ahead"
     LONG_DAY_AHEAD = "long_day_ahead"
     RECOVERY = "recovery"
+    LINK = "link"
+
+
+class NotificationChannel(StrEnum):
+    """Where notifications are sent; the app has all of them."""
+
+    APP = "app"
+    SLACK = "slack"
+    TEAMS = "teams"
 
 
 class NotificationView(TypedDict):
@@ -52,6 +61,10 @@ class NotificationPreferencesView(TypedDict):
     """Null without quiet hours."""
     kinds: dict[str, bool]
     """Whether each kind is enabled."""
+    channels: dict[str, list[NotificationChannel]]
+    """Where each kind is sent: always to the app, and to these chats if they are linked."""
+    full_text: bool
+    """Whether chats get the texts; if not, they get only that something waits in the app."""
 
 
 class ReadAllView(TypedDict):

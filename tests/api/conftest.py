@@ -30,6 +30,7 @@ from tests.api.transport import PlainTransport
 from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
+from tests.slack_server import SlackServer, slack_server
 
 PASSWORD = "correct horse battery"
 
@@ -344,3 +345,11 @@ def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory
     assert ok == 200
     assert language_model.requests == []
     return ada
+
+
+@pytest.fixture
+def slack(environment: dict[str, str]) -> Iterator[SlackServer]:
+    """Slack, for which the app is set up."""
+    with slack_server() as server:
+        environment.update(server.settings)
+        yield server

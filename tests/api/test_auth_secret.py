@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from function_app import routes
-from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import PASSWORD, Api, Person, served
@@ -66,7 +65,7 @@ def test_authenticated_routes_return_503_when_the_secret_is_unusable(
     for route in routes:
         for method, endpoint in route.endpoints.items():
             path = route.template.replace("{id}", "any").replace("{user_id}", "any")
-            if endpoint.access is not Access.ANYONE:
+            if endpoint.needs_sign_in:
                 response = api.call(method, path, headers=bearer)
                 assert response.status_code == 503, (method, path, response.text)
                 assert response.json()["code"] == "unavailable"

@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from function_app import routes
-from shared.api.endpoint import Access
 from shared.credential_manager import CredentialManager
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel
@@ -196,7 +195,7 @@ def test_document_declares_authentication(document: dict[str, Any]) -> None:
     found = operations(document)
     for method, template, endpoint in documented():
         operation = found[method, template]
-        anyone = endpoint.access is Access.ANYONE
+        anyone = not endpoint.needs_sign_in
         assert bool(operation.get("security")) is not anyone, (method, template)
         if not anyone or template in {"auth/login", "auth/refresh"}:
             assert "401" in operation["responses"], (method, template)

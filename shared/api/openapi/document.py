@@ -81,8 +81,13 @@ def build_document(routes: Sequence[Route]) -> dict[str, Any]:
         operation = document["paths"][path][method.lower()]
         if not operation["description"]:
             del operation["description"]
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            content["example"] = BODIES[name_of(content["schema"])]
+        raw_body = route.endpoints[method].raw_body
+        if raw_body is not None:
+            (content,) = operation["requestBody"]["content"].values()
+            operation["requestBody"]["content"] = dict.fromkeys(raw_body.MEDIA_TYPES, content)
+        else:
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = BODIES[name_of(content["schema"])]
         paths.setdefault(path, {})[method.lower()] = operation
     document["paths"] = paths
     return document

@@ -30,6 +30,7 @@ _USER_ID = {
     "schema": _UUID,
     "description": "For administrators: the user whose data it is; defaults to the caller.",
 }
+_BYTES: Schema = {"type": "string", "format": "binary"}
 _SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _HEADERS_OF_ERRORS = {
     401: ("WWW-Authenticate",),
@@ -58,7 +59,7 @@ def register_operation(
         request_body_required=required,
         response=dict(_responses(schemas, route, method, operation_id)),
         parameters=[*_parameters(schemas, route, method)],
-        security=[] if endpoint.access is Access.ANYONE else _SIGNED_IN,
+        security=_SIGNED_IN if endpoint.needs_sign_in else [],
         registry=registry,
     )
 
@@ -67,6 +68,8 @@ def _body(schemas: Schemas, endpoint: Endpoint) -> tuple[Schema | None, bool]:
     """Return the schema of the request body and whether the body is required; None for no body."""
     if endpoint.body is EmptyBody:
         return None, False
+    if endpoint.raw_body is not None:
+        return _BYTES, True
     reference = schemas.of(endpoint.body, "validation")
     return reference, bool(schemas.resolve(reference).get("required"))
 
@@ -140,8 +143,10 @@ def _response(status: int, headers: list[str]) -> dict[str, Any]:
 
 def _error_statuses(route: Route, method: str, endpoint: Endpoint) -> set[int]:
     statuses = {400, 500, 503, *endpoint.errors, *endpoint.other_responses}
-    if endpoint.access is not Access.ANYONE:
+    if endpoint.needs_sign_in:
         statuses |= {401, 403, 404}
+    if endpoint.access is Access.PLATFORM:
+        statuses |= {401, 403}
     if method not in SAFE_METHODS:
         statuses |= {413, 415}
     if endpoint.reads_fields:

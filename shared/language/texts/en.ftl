@@ -251,6 +251,14 @@ notification-level-companion-body = We’ve reached level { $level }. I’m so g
 notification-level-guardian-body = We’ve reached level { $level }. As your guardian, I’ll watch over our rests.
 notification-level-sage-body = We’ve reached level { $level }. Even a sage like me still learns from your days.
 
+# $chat is the name of the platform, $workspace that of the workspace in it.
+notification-link-linked-title = A chat can act for you
+notification-link-linked-body = { $chat } ({ $workspace }) is linked to your account now. If this was not you, remove the link in the settings and change your password.
+notification-link-moved-title = A chat has another account
+notification-link-moved-body = { $chat } ({ $workspace }) was linked to another account, and to yours no longer.
+notification-link-ended-title = A chat is no longer linked
+notification-link-ended-body = { $chat } ({ $workspace }) takes no more messages from me, so I have removed the link. You can link it again in the settings.
+
 
 ### Alerts
 ### Durations: $expected_hours of this ISO week or, compared with the $usual_hours, of the coming seven days;

@@ -237,6 +237,14 @@ notification-level-companion-body = Hemos llegado al nivel { $level }. Qué aleg
 notification-level-guardian-body = Hemos llegado al nivel { $level }. Ahora también velo por nuestros descansos.
 notification-level-sage-body = Hemos llegado al nivel { $level }. Dicen que tengo sabiduría: la aprendí de tus días.
 
+# $chat is the name of the platform, $workspace that of the workspace in it.
+notification-link-linked-title = Un chat puede actuar por ti
+notification-link-linked-body = { $chat } ({ $workspace }) está vinculado ahora a tu cuenta. Si no has sido tú, quita el vínculo en los ajustes y cambia tu contraseña.
+notification-link-moved-title = Un chat tiene otra cuenta
+notification-link-moved-body = { $chat } ({ $workspace }) se ha vinculado a otra cuenta y ya no a la tuya.
+notification-link-ended-title = Un chat ya no está vinculado
+notification-link-ended-body = { $chat } ({ $workspace }) ya no acepta mis mensajes, así que he quitado el vínculo. Puedes vincularlo de nuevo en los ajustes.
+
 
 ### Avisos que se adelantan
 

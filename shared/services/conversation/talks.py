@@ -8,6 +8,7 @@ from shared.services.conversation.advice_talk import AdviceTalk
 from shared.services.conversation.answer_talk import AnswerTalk
 from shared.services.conversation.focus_talk import FocusTalk
 from shared.services.conversation.health_talk import HealthTalk
+from shared.services.conversation.link_talk import LinkTalk
 from shared.services.conversation.move_talk import MoveTalk
 from shared.services.conversation.shutdown_talk import ShutdownTalk
 from shared.services.conversation.small_talk import SmallTalk
@@ -30,6 +31,7 @@ class Talks:
     answers: AnswerTalk
     advice: AdviceTalk
     undo: UndoTalk
+    links: LinkTalk
     small_talk: SmallTalk
 
     def handler_of(self, command: Command) -> Handler:
@@ -42,6 +44,6 @@ class Talks:
     def _handlers(self) -> Handlers:
         subjects = (
             *(self.tasks, self.moves, self.work, self.focus, self.health, self.shutdown),
-            *(self.answers, self.advice, self.undo, self.small_talk),
+            *(self.answers, self.advice, self.undo, self.links, self.small_talk),
         )
         return {intent: handler for talk in subjects for intent, handler in talk.handlers.items()}

@@ -21,6 +21,7 @@ suggest-help = Help
 suggest-status = How are you?
 suggest-recommend = What should I do now?
 suggest-focus = Start a focus session
+suggest-unlink = Unlink
 
 
 ### Tasks
@@ -309,3 +310,27 @@ recommend-do-1 = { $text } { $label }?
 recommend-do-2 = Here is an idea: { $text } { $label }?
 recommend-nothing-1 = Nothing comes to mind: all is well as it is.
 recommend-nothing-2 = No ideas from me right now. Enjoy the moment.
+
+### Chats
+### $code is what a user types, $name the name of an account, $chat that of a platform.
+
+link-where-1 = That code is for a chat: type it to me in Slack or Teams. I have not used it here.
+link-where-2 = A code like this belongs in Slack or Teams. Send it to me there; here it stays as it is.
+unlink-where-1 = This page is not a linked chat. The settings have your links, and a button to remove each.
+unlink-where-2 = Links to chats are removed in the chat itself, or in the settings of the app.
+unlink-sure-1 = Shall I remove the link between this chat and your account?
+unlink-sure-2 = This chat would no longer reach your account. Shall I remove the link?
+unlinked-1 = The link is removed. A new code from the settings links this chat again.
+unlinked-2 = Done: this chat has no account any more. A new code links it again.
+chat-linked = This chat is linked to the account { $name }. Is it not yours? Say “unlink”. From your next message on I act for it, and I send its task reminders, deadlines, shutdown reminders and forgotten sessions here. Who runs this chat can read what is written here, so I leave out how you are.
+chat-not-linked = I do not know you here yet. Get a code in the settings of Avanochi, and type it here: “link 7F3K-Q2MN”.
+chat-wrong-code = That code is wrong, or it was used or is older than ten minutes. The settings of Avanochi make a new one.
+chat-too-many-codes = There were too many wrong codes. Please try again in ten minutes.
+chat-too-long = That is too long for me. Please send it in parts of at most 3,000 characters.
+chat-button-gone = That button is old, or it is not yours. Please tell me in words.
+question-closed-1 = That question is no longer open. Please ask me again.
+question-closed-2 = That button answers a question that is over. Please ask me again.
+answer-waits-1 = The answer waits in Avanochi, where only you can read it.
+answer-waits-2 = That is between the two of us: you find it in Avanochi.
+done-quietly-1 = Done. The details are in Avanochi.
+done-quietly-2 = Noted. You find it in Avanochi.

@@ -21,6 +21,7 @@ suggest-help = Ayuda
 suggest-status = ¿Cómo estás?
 suggest-recommend = ¿Qué hago ahora?
 suggest-focus = Empieza una sesión de foco
+suggest-unlink = Desvincular
 
 
 ### Tareas
@@ -309,3 +310,27 @@ recommend-do-1 = { $text } ¿{ $label }?
 recommend-do-2 = Una idea: { $text } ¿{ $label }?
 recommend-nothing-1 = No se me ocurre nada: todo va bien así.
 recommend-nothing-2 = Ahora mismo no se me ocurre nada más. Disfruta del momento.
+
+### Chats
+### $code es lo que alguien escribe, $name el nombre de una cuenta, $chat el de una plataforma.
+
+link-where-1 = Ese código es para un chat: escríbemelo en Slack o Teams. Aquí no lo he usado.
+link-where-2 = Un código así va en Slack o Teams. Envíamelo allí; aquí se queda como está.
+unlink-where-1 = Esta página no es un chat vinculado. En los ajustes están tus vínculos, con un botón para quitar cada uno.
+unlink-where-2 = Los vínculos con chats se quitan en el propio chat o en los ajustes de la aplicación.
+unlink-sure-1 = ¿Quito el vínculo entre este chat y tu cuenta?
+unlink-sure-2 = Este chat dejaría de llegar a tu cuenta. ¿Quito el vínculo?
+unlinked-1 = El vínculo está quitado. Con un código nuevo de los ajustes se vincula de nuevo.
+unlinked-2 = Hecho: este chat ya no tiene cuenta. Un código nuevo lo vincula otra vez.
+chat-linked = Este chat está vinculado a la cuenta { $name }. ¿No es la tuya? Di «desvincular». Desde tu próximo mensaje actúo para ella, y envío aquí sus recordatorios de tareas, vencimientos, cierres del día y jornadas olvidadas. Quien administra este chat puede leer lo que se escribe, así que aquí no digo cómo estás.
+chat-not-linked = Aquí todavía no te conozco. Pide un código en los ajustes de Avanochi y escríbelo aquí: «vincular 7F3K-Q2MN».
+chat-wrong-code = Ese código no es correcto, ya se ha usado o tiene más de diez minutos. En los ajustes de Avanochi se pide uno nuevo.
+chat-too-many-codes = Ha habido demasiados códigos incorrectos. Inténtalo de nuevo en diez minutos.
+chat-too-long = Eso es demasiado largo para mí. Envíamelo en partes de 3000 caracteres como máximo, por favor.
+chat-button-gone = Ese botón es antiguo o no es tuyo. Dímelo con palabras, por favor.
+question-closed-1 = Esa pregunta ya no está abierta. Vuelve a preguntarme, por favor.
+question-closed-2 = Ese botón responde a una pregunta que ya pasó. Vuelve a preguntarme, por favor.
+answer-waits-1 = La respuesta espera en Avanochi, donde solo tú puedes leerla.
+answer-waits-2 = Eso queda entre nosotros: lo encuentras en Avanochi.
+done-quietly-1 = Hecho. Los detalles están en Avanochi.
+done-quietly-2 = Anotado. Lo encuentras en Avanochi.

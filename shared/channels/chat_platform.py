@@ -1,0 +1,70 @@
+"""What a chat platform does for the app: it takes messages for people."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from shared.channels.deadline import ChannelError
+from shared.entities.link import Link
+from shared.views.status import IntegrationState
+
+
+class ChatButton(msgspec.Struct, frozen=True):
+    """A button below a message; its opaque id is sent back when it is pressed."""
+
+    label: str
+    id: str
+
+
+class ChatMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to a person in a chat: plain text, which the platform's client escapes, and buttons."""
+
+    text: str
+    title: str = ""
+    buttons: tuple[ChatButton, ...] = ()
+
+
+class RecipientGoneError(ChannelError):
+    """The person, or the chat with them, no longer takes messages."""
+
+
+class OwnCredentialError(ChannelError):
+    """The platform refuses the app's own credential."""
+
+
+class PausedError(ChannelError):
+    """The platform takes no messages for a workspace for some seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too many messages")
+        self.seconds = seconds
+
+
+_DEFAULT_PAUSE = 30.0  # seconds
+_MAX_PAUSE = 3600.0
+
+
+def seconds_of(headers: Mapping[str, str]) -> float:
+    """Return for how long a response says to wait, at most an hour."""
+    sent = headers.get("retry-after", "")
+    return min(float(sent), _MAX_PAUSE) if sent.isdecimal() else _DEFAULT_PAUSE
+
+
+class ChatPlatform(Protocol):
+    """The client of a chat platform."""
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there are settings for it; `DependencyUnavailableError` for an invalid one."""
+
+    @property
+    def state(self) -> IntegrationState:
+        """Whether it is configured, and the last call of it worked."""
+
+    def send(self, link: Link, message: ChatMessage) -> None:
+        """Send a message to the person of a link, in the personal chat.
+
+        `RecipientGoneError`, `OwnCredentialError` or `PausedError` if the platform says so, `ChannelError`
+        for any other failure.
+        """

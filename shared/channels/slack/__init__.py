@@ -1,0 +1,1 @@
+"""Slack: signed requests from it, and calls of its Web API."""

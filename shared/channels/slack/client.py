@@ -1,0 +1,158 @@
+"""The client of Slack's Web API."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+import orjson
+
+from shared.channels.chat_platform import (
+    ChatMessage,
+    OwnCredentialError,
+    PausedError,
+    RecipientGoneError,
+    seconds_of,
+)
+from shared.channels.deadline import ChannelError, Deadline
+from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
+from shared.channels.integration import Integration
+from shared.channels.slack.blocks import message_of
+from shared.credential_manager import CredentialManager, SlackCredentials
+from shared.entities.link import Link
+from shared.errors import DependencyUnavailableError, NotConfiguredError
+from shared.views.status import IntegrationState
+
+MAX_SECONDS = 2.0
+"""How long a call may take in all: Slack waits three seconds for an answer."""
+
+_HOOKS_HOST = "hooks.slack.com"
+_MAX_CALLS = 16
+_MAX_RESPONSE_BYTES = 256 * 1024
+_OK = 200
+_TOO_MANY = 429
+_GONE = frozenset({404, 410})
+_REFUSED = frozenset({401, 403})
+_RECIPIENT_GONE = frozenset({"account_inactive", "channel_not_found", "user_not_found", "is_archived"})
+_OWN_CREDENTIAL = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope"})
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """An answer of the Web API, as far as it is used."""
+
+    ok: bool
+    error: str = ""
+
+
+_answers = msgspec.json.Decoder(_Answer)
+
+
+class SlackClient:
+    """Slack, if the settings have its secrets; a `ChatPlatform`."""
+
+    def __init__(self, credentials: CredentialManager) -> None:
+        self._credentials = credentials
+        self._client = HttpsClient(allows_loopback=credentials.is_development())
+        self._calls = Integration("slack", _MAX_CALLS)
+        self._is_refused = False
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there are settings for it; `DependencyUnavailableError` for an invalid one."""
+        return self._credentials.get_slack_credentials() is not None
+
+    @property
+    def state(self) -> IntegrationState:
+        """Whether it is configured, and the last call of it worked."""
+        try:
+            if not self.is_configured:
+                return "off"
+        except DependencyUnavailableError:
+            return "failing"
+        return "failing" if self._calls.has_failed or self._is_refused else "ok"
+
+    def send(self, link: Link, message: ChatMessage) -> None:
+        """Send a message to the person of a link, in the direct messages with the app."""
+        chat_user = link.chat_user
+        self.call(
+            "chat.postMessage",
+            chat_user.workspace_id,
+            {
+                "channel": chat_user.user_id,
+                "unfurl_links": False,
+                "unfurl_media": False,
+                **message_of(message),
+            },
+        )
+
+    def call(self, method: str, workspace_id: str, fields: Mapping[str, Any]) -> None:
+        """Call a method of the Web API for a workspace; errors as in `ChatPlatform.send`."""
+        settings = self._settings()
+        token = settings.token_of(workspace_id)
+        if token is None:
+            raise OwnCredentialError("SLACK_BOT_TOKEN has no token of the workspace")
+        response = self._post(f"{settings.api_url}/{method}", {"Authorization": f"Bearer {token}"}, fields)
+        error = _error_of(response)
+        self._is_refused = error in _OWN_CREDENTIAL
+        if self._is_refused:
+            raise OwnCredentialError(f"Slack answered {error}")
+        if error in _RECIPIENT_GONE:
+            raise RecipientGoneError(f"Slack answered {error}")
+        if error:
+            raise ChannelError("Slack refused the call")
+
+    def respond(self, response_url: str, fields: Mapping[str, Any]) -> None:
+        """Answer a button or a command at the address that Slack sent with it; `ChannelError` for another."""
+        settings = self._settings()
+        try:
+            parts = urlsplit(response_url)
+            is_slack = parts.scheme == "https" and parts.netloc == _HOOKS_HOST
+        except ValueError:
+            is_slack = False
+        if not is_slack:
+            raise ChannelError("the response_url is not one of Slack")
+        url = (
+            f"{settings.hooks_url}{parts.path}"
+            if settings.hooks_url
+            else f"https://{_HOOKS_HOST}{parts.path}"
+        )
+        _error_of(self._post(url, {}, fields), is_text=True)
+
+    def _settings(self) -> SlackCredentials:
+        settings = self._credentials.get_slack_credentials()
+        if settings is None:
+            raise NotConfiguredError("Slack is not configured")
+        return settings
+
+    def _post(self, url: str, headers: Mapping[str, str], fields: Mapping[str, Any]) -> HttpResponse:
+        request = HttpRequest(
+            url=url,
+            headers={"Content-Type": "application/json; charset=utf-8", **headers},
+            body=orjson.dumps(fields),
+            max_bytes=_MAX_RESPONSE_BYTES,
+        )
+
+        def send(deadline: Deadline) -> HttpResponse:
+            return self._client.send(request, deadline)
+
+        return self._calls.call(send, MAX_SECONDS)
+
+
+def _error_of(response: HttpResponse, *, is_text: bool = False) -> str:
+    """Return the error code in a response of the Web API, empty for none; an answered hook has text."""
+    status = response.status
+    if status == _TOO_MANY:
+        raise PausedError(seconds_of(response.headers))
+    if status in _GONE:
+        raise RecipientGoneError(f"status {status}")
+    if status in _REFUSED:
+        return "invalid_auth"
+    if status != _OK:
+        raise ChannelError(f"status {status}")
+    if is_text:
+        return ""
+    try:
+        answer = _answers.decode(response.body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise ChannelError("the response is not an answer of Slack") from error
+    return "" if answer.ok else answer.error or "unknown"

@@ -1,0 +1,36 @@
+"""The buttons below a message in a chat."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import msgspec
+
+from shared.entities.conversation import Command
+from shared.entities.entity import Entity
+
+
+class StoredButton(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a button says: a text as if the user had typed it, or a command.
+
+    `answers` is when the question was asked that it answers, if it answers one.
+    """
+
+    label: str
+    command: Command | None = None
+    answers: datetime | None = None
+
+
+class ChatButtons(Entity, frozen=True, kw_only=True):
+    """The buttons of one message, in the partition of the account: no other account finds them."""
+
+    LIFETIME: ClassVar[timedelta] = timedelta(days=7)
+
+    id: str
+    user_id: str
+    created_at: datetime
+    buttons: tuple[StoredButton, ...]
+
+    def find(self, number: int, now: datetime) -> StoredButton | None:
+        """Return a button, None for another number or after `LIFETIME`."""
+        is_old = now >= self.created_at + self.LIFETIME
+        return None if is_old or not 0 <= number < len(self.buttons) else self.buttons[number]

@@ -1,0 +1,169 @@
+"""What people say to the companion on chat platforms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+
+from shared.channels.chat_platform import ChatButton, ChatMessage
+from shared.clock import Clock
+from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.conversation import AnsweredMessage
+from shared.entities.idempotency import IdempotencyKey, Outcome
+from shared.entities.link import ChatUser, Link
+from shared.entities.user import User
+from shared.errors import TooManyRequestsError
+from shared.language.link_codes import read_link_command
+from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
+from shared.repos.chat_repo import ChatButtonsRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService
+from shared.services.chats.chat_links import ChatAddress, ChatLinks
+from shared.services.conversation.chat_channels import channel_of
+from shared.services.conversation_service import ConversationService
+from shared.services.transactions import idempotent
+
+MAX_TEXT_LENGTH = 3000
+"""Characters of a message that is understood."""
+
+_ID_LENGTH = 32
+_HELP = "help"
+_KEPT = "\n\t"
+
+
+class ChatSender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sends a message, from where; `event` is the platform's own name of the message or the press.
+
+    `language` is a value of `Accept-Language`, if the platform tells one.
+    """
+
+    user: ChatUser
+    event: str
+    address: ChatAddress = ChatAddress()
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChatService(BaseService):
+    """Answers people whom a platform has authenticated; of those without a link it knows nothing.
+
+    The account of each message is looked up anew. A message or a press that is sent again takes effect once.
+    """
+
+    entity_type = "Message"
+
+    links: ChatLinks
+    users: UserRepository
+    conversations: ConversationService
+    buttons: ChatButtonsRepository
+    clock: Clock
+
+    def answer(self, sender: ChatSender, text: str) -> ChatMessage:
+        """Do what a text asks for, and return the answer; a text without words gets help."""
+        text = "".join(one for one in text if one.isprintable() or one in _KEPT).strip()
+        code = read_link_command(text)
+        if code is not None:
+            return self._link(sender, code)
+        link = self.links.find(sender.user)
+        if link is None:
+            return _in_every_language("chat-not-linked")
+        if len(text) > MAX_TEXT_LENGTH:
+            return self._say(link, "chat-too-long")
+        return self._converse(
+            sender,
+            link,
+            text,
+            lambda: self.conversations.answer(
+                link.user_id, text or _HELP, channel=channel_of(link), accept_language=sender.language
+            ),
+        )
+
+    def press(self, sender: ChatSender, button_id: str) -> ChatMessage:
+        """Do what a button says, for the account of the person who pressed it, and return the answer."""
+        link = self.links.find(sender.user)
+        if link is None:
+            return _in_every_language("chat-not-linked")
+        button = self._find_button(link, button_id)
+        if button is None:
+            return self._say(link, "chat-button-gone")
+        return self._converse(
+            sender,
+            link,
+            button_id,
+            lambda: self.conversations.answer(
+                link.user_id,
+                button.label,
+                channel=channel_of(link),
+                accept_language=sender.language,
+                button=button,
+            ),
+        )
+
+    def _link(self, sender: ChatSender, code: str) -> ChatMessage:
+        try:
+            link = self.links.link(sender.user, code, sender.address)
+        except TooManyRequestsError:
+            return _in_every_language("chat-too-many-codes")
+        if link is None:
+            return _in_every_language("chat-wrong-code")
+        user = self.users.get_user(link.user_id)
+        texts = _texts_for(user)
+        unlink = StoredButton(label=texts.say("suggest-unlink"))
+        return ChatMessage(
+            text=texts.say("chat-linked", name=user.username), buttons=self._store(sender, link, (unlink,))
+        )
+
+    def _converse(
+        self, sender: ChatSender, link: Link, said: str, answer: Callable[[], Outcome[AnsweredMessage]]
+    ) -> ChatMessage:
+        """Return what the conversation answers, the first time and each time that it is asked again."""
+        name = f"{sender.user.key}:{sender.event}"
+        with idempotent(IdempotencyKey.of(name, "CHAT", link.id, said.encode())):
+            answered = answer().value
+        return ChatMessage(
+            text=answered.view["reply"], buttons=self._store(sender, link, _buttons_of(answered))
+        )
+
+    def _store(
+        self, sender: ChatSender, link: Link, found: tuple[StoredButton, ...]
+    ) -> tuple[ChatButton, ...]:
+        """Store the buttons of the answer to a message, under the same id each time."""
+        if not found:
+            return ()
+        digest = sha256(f"{sender.user.key}\0{sender.event}".encode("utf-8", "surrogatepass")).hexdigest()
+        message_id = digest[:_ID_LENGTH]
+        self.buttons.put(
+            ChatButtons(id=message_id, user_id=link.user_id, created_at=self.clock.now(), buttons=found)
+        )
+        return tuple(ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
+
+    def _find_button(self, link: Link, button_id: str) -> StoredButton | None:
+        message_id, _, number = button_id.partition(".")
+        found = self.buttons.find_buttons(link.user_id, message_id)
+        if found is None or not (number.isascii() and number.isdecimal()):
+            return None
+        return found.find(int(number[:3]), self.clock.now())
+
+    def _say(self, link: Link, key: str) -> ChatMessage:
+        """Return a text in the language of the account."""
+        user = self.users.get_user(link.user_id)
+        return ChatMessage(text=_texts_for(user).say(key))
+
+
+def _texts_for(user: User) -> Speech:
+    return conversation_in(choose_language(user.preferences.get("language"), ""))
+
+
+def _in_every_language(key: str) -> ChatMessage:
+    """Return a text for a person whose language is unknown."""
+    return ChatMessage(text="\n".join(conversation_in(language).say(key) for language in LANGUAGES))
+
+
+def _buttons_of(answered: AnsweredMessage) -> tuple[StoredButton, ...]:
+    view = answered.view
+    options = () if view["question"] is None else view["question"]["options"]
+    return (
+        *(StoredButton(label=option["text"], answers=answered.asked_at) for option in options),
+        *(StoredButton(label=option["text"]) for option in view["suggestions"]),
+    )

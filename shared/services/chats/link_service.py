@@ -1,0 +1,89 @@
+"""The links of an account to chat platforms."""
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from shared.clock import Clock
+from shared.entities.link import Link, LinkCode, NewLinkCode
+from shared.errors import ConflictError
+from shared.ids import new_code
+from shared.language.link_codes import LETTERS, LINK_CODE_LENGTH, show_code
+from shared.repos.link_repo import LinkCodeRepository, LinkedChatUserRepository, LinkRepository
+from shared.services.base_service import BaseService
+from shared.services.chats.platforms import ChatPlatforms
+from shared.services.pseudonyms import Pseudonyms
+from shared.services.transactions import Transactions
+from shared.services.unit_of_work import UnitOfWork
+from shared.views.link import ChatChannel
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LinkService(BaseService):
+    """Makes codes for links, and lists and removes links; `ChatLinks` spends the codes."""
+
+    entity_type = "Link"
+
+    links: LinkRepository
+    chat_users: LinkedChatUserRepository
+    codes: LinkCodeRepository
+    platforms: ChatPlatforms
+    pseudonyms: Pseudonyms
+    transactions: Transactions
+    clock: Clock
+
+    def create_code(self, user_id: str, channel: ChatChannel) -> NewLinkCode:
+        """Return a new code, to be typed in a chat.
+
+        `NotConfiguredError` without the settings of the platform, `ConflictError` if the account has as many
+        links as it may.
+        """
+        self.platforms.require(channel)
+        if len(self.links.list_links(user_id)) >= Link.MAX_LINKS:
+            raise ConflictError(f"An account has at most {Link.MAX_LINKS} links")
+        letters = new_code(LETTERS, LINK_CODE_LENGTH)
+        code = LinkCode(
+            code_hash=hash_code(self.pseudonyms, letters),
+            owner_id=user_id,
+            channel=channel,
+            created_at=self.clock.now(),
+        )
+        self.codes.create(code)
+        return NewLinkCode(code=show_code(letters), expires_at=code.expires_at)
+
+    def list_links(self, user_id: str) -> list[Link]:
+        """Return the links of an account, newest first."""
+        return self.links.list_links(user_id)
+
+    def remove(self, user_id: str, link_id: str) -> None:
+        """Remove a link; `NotFoundError` if the account does not have it."""
+
+        def remove(unit: UnitOfWork) -> Link:
+            link = self.links.find_link(user_id, link_id)
+            if link is None:
+                raise self._not_found()
+            self.remove_in(unit, link)
+            return link
+
+        self.release(self.transactions.commit(user_id, remove))
+
+    def remove_in(self, unit: UnitOfWork, link: Link) -> None:
+        """Remove a link in a commit; no kind of notification is sent to a platform without links."""
+        unit.delete(link)
+        others = [other for other in self.links.list_links(link.user_id) if other.id != link.id]
+        if any(other.channel is link.channel for other in others):
+            return
+        preferences = unit.user.notifications.unlinked(link.channel)
+        if preferences != unit.user.notifications:
+            unit.replace(replace(unit.user, notifications=preferences))
+
+    def release(self, link: Link) -> None:
+        """Free the chat user of a removed link, unless another account has linked it meanwhile."""
+        found = self.chat_users.find_user(link.chat_user)
+        if found is not None and found.member_id == link.user_id:
+            self.chat_users.discard_version(found)
+
+
+def hash_code(pseudonyms: Pseudonyms, letters: str) -> str:
+    """Return the hash under which a code is stored: keyed, since a plain one could be reversed."""
+    return pseudonyms.hash("link code", letters)

@@ -1,0 +1,147 @@
+"""Links between accounts and chats: codes, one account per chat user, and who may use them."""
+
+from functools import partial
+
+import pytest
+
+from tests.api.chats import SlackPerson, link_code
+from tests.api.conftest import Api, Person
+from tests.api.parallel import in_parallel, statuses
+from tests.conftest import MovableClock
+from tests.slack_server import SlackServer
+
+
+@pytest.fixture
+def chat(api: Api, slack: SlackServer, clock: MovableClock) -> SlackPerson:
+    return SlackPerson(api, slack, clock)
+
+
+@pytest.mark.both_stores("links are in three partitions")
+def test_code_links_a_chat_which_then_acts_for_the_account(ada: Person, chat: SlackPerson) -> None:
+    assert "Ada" in chat.link(ada)
+    (link,) = ada.get("interaction/links").json()
+    assert (link["channel"], link["workspace"]) == ("slack", "example")
+    assert "call Ana" in chat.say("add call Ana")
+    assert [task["title"] for task in ada.get("tasks").json()] == ["call Ana"]
+    (notification,) = ada.get("notifications").json()
+    assert notification["kind"] == "link"
+    assert "Slack (example)" in notification["body"]
+
+
+def test_new_chat_gets_four_kinds_of_notification_until_the_last_link_is_removed(
+    ada: Person, chat: SlackPerson
+) -> None:
+    chat.link(ada)
+    found = ada.get("notifications/preferences").json()
+    sent = {kind for kind, channels in found["channels"].items() if channels != ["app"]}
+    assert sent == {"task_reminder", "deadline", "shutdown_reminder", "session_forgotten"}
+    assert found["full_text"] is False
+    (link,) = ada.get("interaction/links").json()
+    assert ada.delete(f"interaction/links/{link['id']}").status_code == 204
+    after = ada.get("notifications/preferences").json()["channels"]
+    assert set(map(tuple, after.values())) == {("app",)}
+
+
+def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPerson) -> None:
+    ada.create_task("Secret plan")
+    for text in ("my tasks", "add call Ana", "unlink", "yes", ""):
+        answer = chat.command(text)
+        assert "do not know you here yet" in answer["text"]
+        assert "Aquí todavía no te conozco" in answer["text"]
+        assert [block["type"] for block in answer["blocks"]] == ["section"]
+    assert len(ada.get("tasks").json()) == 1
+
+
+def test_code_is_good_once_and_for_ten_minutes(ada: Person, chat: SlackPerson, clock: MovableClock) -> None:
+    code, late = link_code(ada), link_code(ada)
+    assert "Ada" in chat.say(f"link {code}")
+    assert "wrong" in chat.say(f"link {code}")
+    clock.move(minutes=10)
+    assert "wrong" in chat.say(f"link {late}")
+
+
+def test_code_of_a_platform_without_settings_is_503(ada: Person) -> None:
+    response = ada.post("interaction/links", json={"channel": "teams"})
+    assert (response.status_code, response.json()["code"]) == (503, "not_configured")
+
+
+def test_code_is_not_spent_in_the_page(ada: Person, chat: SlackPerson) -> None:
+    code = link_code(ada)
+    answer = ada.post("interaction/messages", json={"text": f"link {code}"}).json()
+    assert (answer["intent"], answer["did"]) == ("link", [])
+    assert "Ada" in chat.say(f"link {code}")
+
+
+def test_five_wrong_codes_lock_a_chat_user_and_fifty_the_workspace(
+    ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+) -> None:
+    code = link_code(ada)
+    for number in range(10):
+        guesser = SlackPerson(api, slack, clock, f"U{number}")
+        for _ in range(5):
+            assert "wrong" in guesser.say("link AAAA-AAA2")
+        assert "too many" in guesser.say(f"link {code}")
+    assert "too many" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
+    clock.move(minutes=9)
+    assert "too many" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
+    clock.move(minutes=2)
+    assert "Ada" in SlackPerson(api, slack, clock, "U99").link(ada)
+
+
+def test_new_code_moves_the_link_and_tells_both_accounts(ada: Person, bob: Person, chat: SlackPerson) -> None:
+    chat.link(ada)
+    assert "Bob" in chat.link(bob)
+    chat.say("add call Ana")
+    assert ada.get("tasks").json() == ada.get("interaction/links").json() == []
+    assert len(bob.get("tasks").json()) == 1
+    events = [{one["data"]["event"] for one in each.get("notifications").json()} for each in (ada, bob)]
+    assert events == [{"moved", "linked"}, {"linked"}]
+
+
+def test_of_two_accounts_that_link_a_chat_at_once_one_has_it(
+    ada: Person, bob: Person, chat: SlackPerson, slack: SlackServer
+) -> None:
+    codes = [link_code(person) for person in (ada, bob)]
+    bodies = [slack.command(f"link {code}") for code in codes]
+    sent = in_parallel(partial(chat.send, "commands", body) for body in bodies)
+    assert statuses(sent) == {200: 2}
+    links = [len(person.get("interaction/links").json()) for person in (ada, bob)]
+    assert sorted(links) == [0, 1]
+    chat.say("add call Ana")
+    assert [len(person.get("tasks").json()) for person in (ada, bob)] == links
+
+
+def test_unlinking_in_the_chat_asks_first(ada: Person, chat: SlackPerson) -> None:
+    chat.link(ada)
+    chat.say("unlink")
+    assert len(ada.get("interaction/links").json()) == 1
+    chat.say("yes")
+    assert ada.get("interaction/links").json() == []
+    assert "do not know you" in chat.say("my tasks")
+
+
+def test_link_is_removed_by_its_own_account_alone(ada: Person, bob: Person, chat: SlackPerson) -> None:
+    chat.link(ada)
+    (link,) = ada.get("interaction/links").json()
+    assert bob.delete(f"interaction/links/{link['id']}").status_code == 404
+    assert ada.delete(f"interaction/links/{link['id']}").status_code == 204
+    assert "do not know you" in chat.say("my tasks")
+
+
+def test_closed_account_leaves_no_link(ada: Person, chat: SlackPerson, api: Api) -> None:
+    chat.link(ada)
+    assert ada.call("DELETE", "users/profile", json={"password": "correct horse battery"}).status_code == 204
+    assert "do not know you" in chat.say("my tasks")
+    other = api.sign_up("Eve")
+    assert "Eve" in chat.link(other)
+
+
+def test_well_being_stays_in_the_app_unless_the_user_chose_the_full_text(
+    ada: Person, chat: SlackPerson
+) -> None:
+    chat.link(ada)
+    assert "Avanochi" in chat.say("how are you?")
+    assert "330" not in chat.say("I drank 330 ml")
+    assert "in Avanochi" in chat.say("what should I do now?")
+    assert ada.put("notifications/preferences", json={"full_text": True}).json()["full_text"] is True
+    assert "330" in chat.say("I drank 330 ml")
