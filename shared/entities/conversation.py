@@ -195,7 +195,7 @@ class Conversation(Entity, frozen=True, kw_only=True):
         return self.acted_at + UNDO_TIME
 
 
-class AnsweredMessage(Entity, frozen=True, kw_only=True):
+class AnsweredMessage(Entity, frozen=True, kw_only=True, omit_defaults=True):
     """The answer to a message; stored only in idempotency records.
 
     `asked_at` is when its question was asked, if it has one. Of a spoken message, `heard` is what was heard,

@@ -133,6 +133,16 @@ def _check_scope(value: str) -> str | None:
     return None if TOKEN_SCOPE.match(value) else f"{_quoted(value)} is not a scope, which ends with /.default"
 
 
+def _check_signing_secret(value: str) -> str | None:
+    return None if SIGNING_SECRET.match(value) else "this is not a signing secret of letters and digits"
+
+
+def _check_tokens(value: str) -> str | None:
+    if parse_tokens(value):
+        return None
+    return "this is neither a bot token, which begins with xoxb-, nor a list of workspace=token with commas"
+
+
 def _check_region(value: str) -> str | None:
     return None if SPEECH_REGION.match(value) else f"{_quoted(value)} is not the name of a region"
 
@@ -147,16 +157,6 @@ def _check_voice(language: str) -> Callable[[str], str | None]:
         return None if is_voice else f"{_quoted(value)} is not the name of a voice of the language"
 
     return check
-
-
-def _check_signing_secret(value: str) -> str | None:
-    return None if SIGNING_SECRET.match(value) else "this is not a signing secret of letters and digits"
-
-
-def _check_tokens(value: str) -> str | None:
-    if parse_tokens(value):
-        return None
-    return "this is neither a bot token, which begins with xoxb-, nor a list of workspace=token with commas"
 
 
 _ADDRESSES = frozenset({"AI_FOUNDRY_ENDPOINT", "SPEECH_ENDPOINT"})
@@ -185,6 +185,8 @@ RULES: Mapping[str, _Rule] = {
     "AI_FOUNDRY_DEPLOYMENT": _Rule("gpt-5-mini", _check_deployment),
     "AI_FOUNDRY_KEY": _Rule("<a key of the resource, from the Azure portal>", _check_api_key),
     "AI_FOUNDRY_SCOPE": _Rule("https://cognitiveservices.azure.com/.default", _check_scope),
+    "SLACK_SIGNING_SECRET": _Rule("<the signing secret, from api.slack.com>", _check_signing_secret),
+    "SLACK_BOT_TOKEN": _Rule("T012AB3CD=<the token of the bot in that workspace>", _check_tokens),
     "SPEECH_REGION": _Rule("westeurope", _check_region),
     "SPEECH_ENDPOINT": _Rule("https://my-resource.cognitiveservices.azure.com/"),
     "SPEECH_KEY": _Rule("<a key of the resource, from the Azure portal>", _check_api_key),
@@ -193,8 +195,6 @@ RULES: Mapping[str, _Rule] = {
     ),
     "SPEECH_VOICE_EN": _Rule("en-US-JennyNeural", _check_voice("en")),
     "SPEECH_VOICE_ES": _Rule("es-ES-ElviraNeural", _check_voice("es")),
-    "SLACK_SIGNING_SECRET": _Rule("<the signing secret, from api.slack.com>", _check_signing_secret),
-    "SLACK_BOT_TOKEN": _Rule("T012AB3CD=<the token of the bot in that workspace>", _check_tokens),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
