@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from shared.channels.slack.blocks import message_of
-from shared.channels.slack.payloads import Command, read_command
+from shared.channels.slack.payloads import Command, read_command, read_envelope, read_interaction
 from shared.channels.slack.signature import is_signed
 from shared.channels.slack.text import read_text
 from shared.clock import Clock
@@ -14,11 +15,16 @@ from shared.errors import NotConfiguredError, UnauthenticatedError, ValidationEr
 from shared.services.base_service import BaseService
 from shared.services.chats.chat_links import ChatAddress
 from shared.services.chats.chat_service import ChatSender, ChatService
+from shared.services.chats.slack_events import SlackEvents
+from shared.services.chats.slack_once import CountFor, count
+from shared.services.chats.slack_presses import SlackPresses
 from shared.views.chat import SlackMessageView
 from shared.views.link import ChatChannel
 
-CountFor = Callable[[str], None]
-"""Counts a request for a user of the platform; `RateLimitedError` beyond the limit."""
+T = TypeVar("T")
+
+_CHALLENGE = "url_verification"
+_EVENT = "event_callback"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,6 +34,8 @@ class SlackService(BaseService):
     entity_type = "Message"
 
     chats: ChatService
+    events: SlackEvents
+    presses: SlackPresses
     credentials: CredentialManager
     clock: Clock
 
@@ -35,16 +43,28 @@ class SlackService(BaseService):
         """Return the answer to a command such as `/avanochi add call Ana`, which only the person sees."""
         self._verify(headers, body)
         command = _read(read_command, body)
-        sender = self._sender_of(command, count_for)
+        sender = _sender_of(command)
+        count(sender.user, count_for)
         message = self.chats.answer(sender, read_text(command.text))
         return SlackMessageView(response_type="ephemeral", **message_of(message))
 
-    def _sender_of(self, command: Command, count_for: CountFor) -> ChatSender:
-        user = ChatUser(channel=ChatChannel.SLACK, workspace_id=command.workspace_id, user_id=command.user_id)
-        count_for(f"{user.workspace_key}:{user.key}")
-        return ChatSender(
-            user=user, event=command.trigger_id, address=ChatAddress(workspace=command.workspace)
-        )
+    def take_event(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> str:
+        """Handle an event, and return the body of the response: a challenge, or nothing."""
+        self._verify(headers, body)
+        envelope = _read(read_envelope, body)
+        if envelope.type == _CHALLENGE:
+            return envelope.challenge
+        event = _read(lambda _: envelope.read_event(), body)
+        if envelope.type == _EVENT and event is not None:
+            if not envelope.event_id:
+                raise ValidationError("The event has no event_id")
+            self.events.handle(envelope, event, count_for)
+        return ""
+
+    def take_interaction(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> None:
+        """Do what a button says that was pressed."""
+        self._verify(headers, body)
+        self.presses.handle(_read(read_interaction, body), count_for)
 
     def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise `UnauthenticatedError` for a body that Slack has not signed."""
@@ -55,7 +75,12 @@ class SlackService(BaseService):
             raise UnauthenticatedError
 
 
-def _read(read: Callable[[bytes], Command], body: bytes) -> Command:
+def _sender_of(command: Command) -> ChatSender:
+    user = ChatUser(channel=ChatChannel.SLACK, workspace_id=command.workspace_id, user_id=command.user_id)
+    return ChatSender(user=user, event=command.trigger_id, address=ChatAddress(workspace=command.workspace))
+
+
+def _read(read: Callable[[bytes], T], body: bytes) -> T:
     try:
         return read(body)
     except ValueError as error:

@@ -334,3 +334,17 @@ answer-waits-1 = The answer waits in Avanochi, where only you can read it.
 answer-waits-2 = That is between the two of us: you find it in Avanochi.
 done-quietly-1 = Done. The details are in Avanochi.
 done-quietly-2 = Noted. You find it in Avanochi.
+
+### The home tab in a chat
+### $mood is one of the moods, $message what the companion says of itself, and the meters are from 0 to 100.
+
+home-hello = Write to me under Messages, or press a button. How we are doing stays in Avanochi.
+home-mood = I am { $mood }. { $message }
+home-meters = Energy { $energy } of 100, food { $fullness }, water { $hydration }
+home-today = Today
+home-no-tasks = Nothing is open for today.
+home-more = There are more tasks than fit here. The whole list is in Avanochi.
+home-done = Done
+home-drink = A glass of water
+home-break = Take a break
+home-focus = Start to focus

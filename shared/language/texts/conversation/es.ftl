@@ -334,3 +334,17 @@ answer-waits-1 = La respuesta espera en Avanochi, donde solo tú puedes leerla.
 answer-waits-2 = Eso queda entre nosotros: lo encuentras en Avanochi.
 done-quietly-1 = Hecho. Los detalles están en Avanochi.
 done-quietly-2 = Anotado. Lo encuentras en Avanochi.
+
+### La pestaña de inicio en un chat
+### $mood es uno de los estados de ánimo, $message lo que dice el compañero de sí mismo, y los medidores van de 0 a 100.
+
+home-hello = Escríbeme en Mensajes o pulsa un botón. Cómo nos va se queda en Avanochi.
+home-mood = Ahora: { $mood }. { $message }
+home-meters = Energía { $energy } de 100, comida { $fullness }, agua { $hydration }
+home-today = Hoy
+home-no-tasks = No queda nada pendiente para hoy.
+home-more = Hay más tareas de las que caben aquí. La lista entera está en Avanochi.
+home-done = Hecha
+home-drink = Un vaso de agua
+home-break = Hacer una pausa
+home-focus = Empezar a concentrarme
