@@ -212,6 +212,15 @@ def test_person_beyond_the_limit_is_not_answered(
     assert [len(one) for one in answered] == [1, 1, 1, 0, 0]
 
 
+def test_account_beyond_its_quota_is_told_so(
+    ada: Person, chat: SlackPerson, environment: dict[str, str]
+) -> None:
+    environment["QUOTA_EVENTS_PER_DAY"] = "1"
+    chat.message("add call Ana")
+    assert "reached its limit" in chat.message("add call Bob")["text"]
+    assert titles(ada) == ["call Ana"]
+
+
 def test_links_end_with_the_installation(
     ada: Person, chat: SlackPerson, slack: SlackServer, clock: MovableClock
 ) -> None:

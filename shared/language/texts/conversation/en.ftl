@@ -327,6 +327,7 @@ chat-not-linked = I do not know you here yet. Get a code in the settings of Avan
 chat-wrong-code = That code is wrong, or it was used or is older than ten minutes. The settings of Avanochi make a new one.
 chat-too-many-codes = There were too many wrong codes. Please try again in ten minutes.
 chat-too-long = That is too long for me. Please send it in parts of at most 3,000 characters.
+chat-quota = Your account has reached its limit, so nothing has changed. Please try again tomorrow, or delete something in Avanochi.
 chat-button-gone = That button is old, or it is not yours. Please tell me in words.
 question-closed-1 = That question is no longer open. Please ask me again.
 question-closed-2 = That button answers a question that is over. Please ask me again.

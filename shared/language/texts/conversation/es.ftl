@@ -327,6 +327,7 @@ chat-not-linked = Aquí todavía no te conozco. Pide un código en los ajustes d
 chat-wrong-code = Ese código no es correcto, ya se ha usado o tiene más de diez minutos. En los ajustes de Avanochi se pide uno nuevo.
 chat-too-many-codes = Ha habido demasiados códigos incorrectos. Inténtalo de nuevo en diez minutos.
 chat-too-long = Eso es demasiado largo para mí. Envíamelo en partes de 3000 caracteres como máximo, por favor.
+chat-quota = Tu cuenta ha llegado a su límite, así que nada ha cambiado. Inténtalo mañana o borra algo en Avanochi, por favor.
 chat-button-gone = Ese botón es antiguo o no es tuyo. Dímelo con palabras, por favor.
 question-closed-1 = Esa pregunta ya no está abierta. Vuelve a preguntarme, por favor.
 question-closed-2 = Ese botón responde a una pregunta que ya pasó. Vuelve a preguntarme, por favor.
