@@ -21,6 +21,9 @@ PUBLIC = {
     ("GET", "auth/session"),
     ("POST", "auth/open"),
     ("GET", "app/{*path}"),
+    ("POST", "interaction/slack/commands"),  # signed
+    ("POST", "interaction/slack/events"),
+    ("POST", "interaction/slack/interactions"),
 }
 
 

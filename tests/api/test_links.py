@@ -55,9 +55,9 @@ def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPe
 def test_code_is_good_once_and_for_ten_minutes(ada: Person, chat: SlackPerson, clock: MovableClock) -> None:
     code, late = link_code(ada), link_code(ada)
     assert "Ada" in chat.say(f"link {code}")
-    assert "wrong" in chat.say(f"link {code}")
+    assert "do not know that code" in chat.say(f"link {code}")
     clock.move(minutes=10)
-    assert "wrong" in chat.say(f"link {late}")
+    assert "do not know that code" in chat.say(f"link {late}")
 
 
 def test_code_of_a_platform_without_settings_is_503(ada: Person) -> None:
@@ -79,11 +79,11 @@ def test_five_wrong_codes_lock_a_chat_user_and_fifty_the_workspace(
     for number in range(10):
         guesser = SlackPerson(api, slack, clock, f"U{number}")
         for _ in range(5):
-            assert "wrong" in guesser.say("link AAAA-AAA2")
-        assert "too many" in guesser.say(f"link {code}")
-    assert "too many" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
+            assert "do not know that code" in guesser.say("link AAAA-AAA2")
+        assert "no more codes" in guesser.say(f"link {code}")
+    assert "no more codes" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
     clock.move(minutes=9)
-    assert "too many" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
+    assert "no more codes" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
     clock.move(minutes=2)
     assert "Ada" in SlackPerson(api, slack, clock, "U99").link(ada)
 

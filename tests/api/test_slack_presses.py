@@ -97,7 +97,7 @@ def test_answer_goes_to_no_address_but_those_of_slack(
     assert len(kept) == 1
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308, 404, 500])
+@pytest.mark.parametrize("status", [301, 302, 307, 308, 401, 403, 404, 500])
 def test_answer_follows_no_redirect_and_is_kept(
     chat: SlackPerson, slack: SlackServer, kept: list[str], status: int
 ) -> None:

@@ -120,7 +120,9 @@ class SlackClient:
             raise ChannelError("the response_url is not one of Slack")
         url = f"{settings.hooks_url or f'https://{_HOOKS_HOST}'}{parts.path}"
         fields = {"response_type": "ephemeral", "replace_original": False}
-        _error_of(self._post(url, {}, {**fields, **_thread(thread_ts), **message_of(message)}), is_text=True)
+        response = self._post(url, {}, {**fields, **_thread(thread_ts), **message_of(message)})
+        if _error_of(response, is_text=True):
+            raise ChannelError("Slack refused the answer")
 
     def _settings(self) -> SlackCredentials:
         settings = self._credentials.get_slack_credentials()

@@ -139,8 +139,9 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         return workspace_id not in {None, "", self.team_id, self.workspace_id}
 
     def read_event(self) -> Event | None:
-        """Return the event, None for one that is not used; `ValueError` for one of another form."""
-        kind = _EVENTS.get(_decode(self.event, _Typed).type)
+        """Return the event, None for one that is not used, or has another form."""
+        typed = _decode(self.event, _Typed)
+        kind = None if typed is None else _EVENTS.get(typed.type)
         return None if kind is None else _decode(self.event, kind)
 
 
@@ -221,28 +222,34 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_form(body: bytes) -> dict[str, str]:
-    """Return the fields of a form; `ValueError` for another body."""
-    text = body.decode()
-    return dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=_MAX_FIELDS))
+    """Return the fields of a form; none for another body."""
+    try:
+        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
+    except ValueError:  # not UTF-8, or too many fields
+        return {}
+    return dict(fields)
 
 
-def read_command(body: bytes) -> Command:
-    """Return the command in a form; `ValueError` for another body."""
-    return msgspec.convert(read_form(body), Command)
+def read_command(body: bytes) -> Command | None:
+    """Return the command in a form, None for another body."""
+    try:
+        return msgspec.convert(read_form(body), Command)
+    except msgspec.ValidationError:
+        return None
 
 
-def read_envelope(body: bytes) -> Envelope:
-    """Return a request of the Events API; `ValueError` for another body."""
+def read_envelope(body: bytes) -> Envelope | None:
+    """Return a request of the Events API, None for another body."""
     return _decode(body, Envelope)
 
 
-def read_interaction(body: bytes) -> Interaction:
-    """Return the interaction in a form; `ValueError` for another body."""
+def read_interaction(body: bytes) -> Interaction | None:
+    """Return the interaction in a form, None for another body."""
     return _decode(read_form(body).get("payload", "").encode(), Interaction)
 
 
-def _decode(content: bytes | msgspec.Raw, kind: type[T]) -> T:
+def _decode(content: bytes | msgspec.Raw, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(content, type=kind)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

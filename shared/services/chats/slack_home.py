@@ -80,7 +80,9 @@ class SlackHome:
         """Store the buttons under an id that depends on what they do, since older ones are still shown."""
         message_id = sha256(msgspec.json.encode(found)).hexdigest()[:_ID_LENGTH]
         self.buttons.put(
-            ChatButtons(id=message_id, user_id=user.user_id, created_at=self.clock.now(), buttons=found)
+            ChatButtons(
+                message_id=message_id, user_id=user.user_id, created_at=self.clock.now(), buttons=found
+            )
         )
         return tuple(ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
 

@@ -1,8 +1,7 @@
 """Requests of Slack: commands, events, and presses of buttons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from shared.channels.slack.blocks import message_of
 from shared.channels.slack.payloads import Command, read_command, read_envelope, read_interaction
@@ -20,8 +19,6 @@ from shared.services.chats.slack_once import CountFor, count
 from shared.services.chats.slack_presses import SlackPresses
 from shared.views.chat import SlackMessageView
 from shared.views.link import ChatChannel
-
-T = TypeVar("T")
 
 _CHALLENGE = "url_verification"
 _EVENT = "event_callback"
@@ -42,7 +39,9 @@ class SlackService(BaseService):
     def run_command(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> SlackMessageView:
         """Return the answer to a command such as `/avanochi add call Ana`, which only the person sees."""
         self._verify(headers, body)
-        command = _read(read_command, body)
+        command = read_command(body)
+        if command is None:
+            raise _unreadable()
         sender = _sender_of(command)
         count(sender.user, count_for)
         message = self.chats.answer(sender, read_text(command.text))
@@ -51,20 +50,23 @@ class SlackService(BaseService):
     def take_event(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> str:
         """Handle an event, and return the body of the response: a challenge, or nothing."""
         self._verify(headers, body)
-        envelope = _read(read_envelope, body)
+        envelope = read_envelope(body)
+        if envelope is None:
+            raise _unreadable()
         if envelope.type == _CHALLENGE:
             return envelope.challenge
-        event = _read(lambda _: envelope.read_event(), body)
-        if envelope.type == _EVENT and event is not None:
-            if not envelope.event_id:
-                raise ValidationError("The event has no event_id")
+        event = envelope.read_event()
+        if envelope.type == _EVENT and envelope.event_id and event is not None:
             self.events.handle(envelope, event, count_for)
         return ""
 
     def take_interaction(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> None:
         """Do what a button says that was pressed."""
         self._verify(headers, body)
-        self.presses.handle(_read(read_interaction, body), count_for)
+        interaction = read_interaction(body)
+        if interaction is None:
+            raise _unreadable()
+        self.presses.handle(interaction, count_for)
 
     def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise `UnauthenticatedError` for a body that Slack has not signed."""
@@ -80,8 +82,5 @@ def _sender_of(command: Command) -> ChatSender:
     return ChatSender(user=user, event=command.trigger_id, address=ChatAddress(workspace=command.workspace))
 
 
-def _read(read: Callable[[bytes], T], body: bytes) -> T:
-    try:
-        return read(body)
-    except ValueError as error:
-        raise ValidationError("The body is not what Slack sends") from error
+def _unreadable() -> ValidationError:
+    return ValidationError("The body is not what Slack sends")

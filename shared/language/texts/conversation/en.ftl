@@ -322,19 +322,21 @@ unlink-sure-1 = Shall I remove the link between this chat and your account?
 unlink-sure-2 = This chat would no longer reach your account. Shall I remove the link?
 unlinked-1 = The link is removed. A new code from the settings links this chat again.
 unlinked-2 = Done: this chat has no account any more. A new code links it again.
-chat-linked = This chat is linked to the account { $name }. Is it not yours? Say “unlink”. From your next message on I act for it, and I send its task reminders, deadlines, shutdown reminders and forgotten sessions here. Who runs this chat can read what is written here, so I leave out how you are.
+chat-linked = This chat is linked to the account { $name }. Is it not yours? Say “unlink”. From your next message on, I act for it.
 chat-not-linked = I do not know you here yet. Get a code in the settings of Avanochi, and type it here: “link 7F3K-Q2MN”.
-chat-wrong-code = That code is wrong, or it was used or is older than ten minutes. The settings of Avanochi make a new one.
-chat-too-many-codes = There were too many wrong codes. Please try again in ten minutes.
-chat-too-long = That is too long for me. Please send it in parts of at most 3,000 characters.
+chat-wrong-code = I do not know that code: it was used already, or is older than ten minutes. The settings of Avanochi make a new one.
+chat-too-many-codes = I take no more codes from here for now. Please try again in ten minutes.
+chat-too-long = That is more than I can read at once. Please send it in parts of at most 3,000 characters.
 chat-quota = Your account has reached its limit, so nothing has changed. Please try again tomorrow, or delete something in Avanochi.
 chat-button-gone = That button is old, or it is not yours. Please tell me in words.
 question-closed-1 = That question is no longer open. Please ask me again.
 question-closed-2 = That button answers a question that is over. Please ask me again.
 answer-waits-1 = The answer waits in Avanochi, where only you can read it.
-answer-waits-2 = That is between the two of us: you find it in Avanochi.
+answer-waits-2 = I tell that to you alone: you find it in Avanochi.
 done-quietly-1 = Done. The details are in Avanochi.
 done-quietly-2 = Noted. You find it in Avanochi.
+chat-sends = I will send task reminders, deadlines, the shutdown reminder and sessions left running here; the settings have more.
+chat-is-read = The owner of this workspace can read what is written here, so how you are stays in Avanochi.
 
 ### The home tab in a chat
 ### $mood is one of the moods, $message what the companion says of itself, and the meters are from 0 to 100.

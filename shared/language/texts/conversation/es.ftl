@@ -322,19 +322,21 @@ unlink-sure-1 = ¿Quito el vínculo entre este chat y tu cuenta?
 unlink-sure-2 = Este chat dejaría de llegar a tu cuenta. ¿Quito el vínculo?
 unlinked-1 = El vínculo está quitado. Con un código nuevo de los ajustes se vincula de nuevo.
 unlinked-2 = Hecho: este chat ya no tiene cuenta. Un código nuevo lo vincula otra vez.
-chat-linked = Este chat está vinculado a la cuenta { $name }. ¿No es la tuya? Di «desvincular». Desde tu próximo mensaje actúo para ella, y envío aquí sus recordatorios de tareas, vencimientos, cierres del día y jornadas olvidadas. Quien administra este chat puede leer lo que se escribe, así que aquí no digo cómo estás.
+chat-linked = Este chat está vinculado a la cuenta { $name }. ¿No es la tuya? Di «desvincular». Desde tu próximo mensaje, actúo para ella.
 chat-not-linked = Aquí todavía no te conozco. Pide un código en los ajustes de Avanochi y escríbelo aquí: «vincular 7F3K-Q2MN».
-chat-wrong-code = Ese código no es correcto, ya se ha usado o tiene más de diez minutos. En los ajustes de Avanochi se pide uno nuevo.
-chat-too-many-codes = Ha habido demasiados códigos incorrectos. Inténtalo de nuevo en diez minutos.
-chat-too-long = Eso es demasiado largo para mí. Envíamelo en partes de 3000 caracteres como máximo, por favor.
+chat-wrong-code = No conozco ese código: ya se ha usado o tiene más de diez minutos. En los ajustes de Avanochi se pide uno nuevo.
+chat-too-many-codes = Por ahora no acepto más códigos de aquí. Inténtalo de nuevo en diez minutos, por favor.
+chat-too-long = Es más de lo que puedo leer de una vez. Envíamelo en partes de 3000 caracteres como máximo, por favor.
 chat-quota = Tu cuenta ha llegado a su límite, así que nada ha cambiado. Inténtalo mañana o borra algo en Avanochi, por favor.
 chat-button-gone = Ese botón es antiguo o no es tuyo. Dímelo con palabras, por favor.
 question-closed-1 = Esa pregunta ya no está abierta. Vuelve a preguntarme, por favor.
 question-closed-2 = Ese botón responde a una pregunta que ya pasó. Vuelve a preguntarme, por favor.
 answer-waits-1 = La respuesta espera en Avanochi, donde solo tú puedes leerla.
-answer-waits-2 = Eso queda entre nosotros: lo encuentras en Avanochi.
+answer-waits-2 = Eso te lo digo solo a ti: lo encuentras en Avanochi.
 done-quietly-1 = Hecho. Los detalles están en Avanochi.
 done-quietly-2 = Anotado. Lo encuentras en Avanochi.
+chat-sends = Enviaré aquí los recordatorios de tareas, los vencimientos, el cierre del día y las jornadas sin cerrar; en los ajustes hay más.
+chat-is-read = Quien administra este espacio puede leer lo que se escribe aquí; cómo estás se queda en Avanochi.
 
 ### La pestaña de inicio en un chat
 ### $mood es uno de los estados de ánimo, $message lo que dice el compañero de sí mismo, y los medidores van de 0 a 100.
