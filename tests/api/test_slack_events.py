@@ -1,5 +1,6 @@
 """Messages and mentions in Slack: each is answered once, where it was said."""
 
+import json
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -240,6 +241,23 @@ def test_links_end_with_the_installation(
         assert ada.get("interaction/links").json() == []
         assert ada.get("notifications").json()[0]["data"]["event"] == "ended"
         chat.link(ada)
+
+
+def test_link_of_an_organization_is_that_of_all_its_teams(
+    ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+) -> None:
+    chat = SlackPerson(api, slack, clock)
+    everywhere = {"enterprise_id": "E1", "is_enterprise_install": "true"}
+    answer = chat.command(f"link {link_code(ada)}", **everywhere)
+    event = json.loads(slack.said("add call Ana", chat.user, user_team="T999"))
+    event["authorizations"][0] |= {"enterprise_id": "E1", "is_enterprise_install": True}
+    event["team_id"] = "T999"
+    ((_, said),) = chat.deliver("events", json.dumps(event).encode())
+    assert "call Ana" in said["text"]
+    assert "do not know you" in chat.message("add call Bob")["text"]  # of a team with an app of its own
+    pressed = {"enterprise": {"id": "E1"}, "team": None, "is_enterprise_install": True}
+    assert "link" in chat.press(answer, "Unlink", **pressed)["text"]
+    assert titles(ada) == ["call Ana"]
 
 
 _ODD = (

@@ -10,7 +10,8 @@ import yaml
 import function_app
 from interaction import slack
 from manifests.__main__ import main
-from shared.channels.slack import client, payloads
+from shared.channels.slack import client
+from shared.channels.slack.events import EVENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "avanochi.azurewebsites.net"
@@ -56,7 +57,7 @@ def test_addresses_are_those_of_the_routes(manifest: dict[str, Any]) -> None:
 
 def test_events_are_those_that_are_read(manifest: dict[str, Any]) -> None:
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.removesuffix(".im") for event in events} == payloads._EVENTS.keys()  # noqa: SLF001 - no service lists them
+    assert {event.removesuffix(".im") for event in events} == EVENTS.keys()
     assert {*events} == SCOPE_OF_EVENT.keys()
 
 

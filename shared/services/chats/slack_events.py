@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.channels.slack.payloads import (
+from shared.channels.slack.events import (
     AppUninstalled,
     Envelope,
     Event,

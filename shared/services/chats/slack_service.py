@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.channels.slack.blocks import message_of
-from shared.channels.slack.payloads import Command, read_command, read_envelope, read_interaction
+from shared.channels.slack.events import read_envelope
+from shared.channels.slack.payloads import Command, read_command, read_interaction
 from shared.channels.slack.signature import is_signed
 from shared.channels.slack.text import read_text
 from shared.clock import Clock
