@@ -13,7 +13,7 @@ from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
 from shared.entities.user import User
-from shared.errors import QuotaExceededError, TooManyRequestsError
+from shared.errors import ConflictError, QuotaExceededError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
 from shared.repos.chat_repo import ChatButtonsRepository
@@ -23,6 +23,7 @@ from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.conversation.chat_channels import channel_of
 from shared.services.conversation_service import ConversationService
 from shared.services.transactions import idempotent
+from shared.views.conversation import AnswerView
 
 MAX_TEXT_LENGTH = 3000
 """Characters of a message that is understood."""
@@ -106,6 +107,8 @@ class ChatService(BaseService):
             link = self.links.link(sender.user, code, sender.address)
         except TooManyRequestsError:
             return _in_every_language("chat-too-many-codes")
+        except ConflictError:
+            return _in_every_language("chat-too-many-links")
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)
@@ -170,5 +173,11 @@ def _buttons_of(answered: AnsweredMessage) -> tuple[StoredButton, ...]:
     options = () if view["question"] is None else view["question"]["options"]
     return (
         *(StoredButton(label=option["text"], answers=answered.asked_at) for option in options),
-        *(StoredButton(label=option["text"]) for option in view["suggestions"]),
+        *(_suggested(option["text"], view) for option in view["suggestions"]),
     )
+
+
+def _suggested(label: str, view: AnswerView) -> StoredButton:
+    """Return the button of a suggestion: "undo" is about the act above it, however late it is pressed."""
+    undo = conversation_in(view["language"]).say("suggest-undo")
+    return StoredButton(label=label, undoes=view["undo_until"] if label == undo else None)
