@@ -59,6 +59,11 @@ def test_direct_message_is_answered_by_one_with_buttons(ada: Person, chat: Slack
     assert [block["type"] for block in answer["blocks"]] == ["section", "actions"]
 
 
+def test_links_are_read_by_their_labels_and_mentions_left_out(ada: Person, chat: SlackPerson) -> None:
+    chat.message("add task: read <https://a.example/x|the page> of <mailto:ana@a.example> <@U2>")
+    assert titles(ada) == ["read the page of ana@a.example"]
+
+
 def test_mention_is_answered_to_its_author_alone(ada: Person, chat: SlackPerson) -> None:
     answer = chat.mention(f"<@{APP_USER}> add call Ana")
     assert titles(ada) == ["call Ana"]
@@ -191,6 +196,16 @@ def test_answer_that_slack_does_not_take_is_kept(
     assert titles(ada) == ["call Ana"]
     (text,) = kept
     assert "call Ana" in text
+
+
+def test_answer_to_a_stranger_is_not_kept(
+    api: Api, slack: SlackServer, clock: MovableClock, kept: list[str]
+) -> None:
+    slack.reply = refuse(500, {})
+    stranger = SlackPerson(api, slack, clock)
+    stranger.message("hello")
+    stranger.open_home()
+    assert kept == []
 
 
 @pytest.mark.slow("waits for two seconds")

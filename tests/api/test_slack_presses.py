@@ -1,6 +1,7 @@
 """Buttons in Slack: whoever presses one acts for the own account, once, and alone reads the answer."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from shared.services.chats.kept_replies import KeptReplies
 from tests.api.chats import SlackPerson
 from tests.api.conftest import Api, Person
+from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
-from tests.slack_server import DIRECT, TEAM, SlackServer, button_of, buttons_of, form_of, refuse
+from tests.slack_server import DIRECT, TEAM, SlackServer, be_slow, button_of, buttons_of, form_of, refuse
 
 DIRECT_MESSAGE = {
     "channel": {"id": DIRECT, "name": "directmessage"},
@@ -69,6 +71,18 @@ def test_press_that_is_sent_again_acts_and_is_answered_once(
     assert len(chat.deliver("interactions", body)) == 1
     assert chat.deliver("interactions", body) == []
     assert titles(ada) == ["call Bob"]
+
+
+def test_button_that_is_pressed_twice_at_once_acts_and_is_answered_once(
+    ada: Person, chat: SlackPerson, slack: SlackServer
+) -> None:
+    chat.command("add call Bob")
+    body = slack.press(button_of(chat.command("add call Ana"), "Undo"), chat.user)
+    slack.reply = be_slow(0.3)
+    sent = statuses(in_parallel([partial(chat.send, "interactions", body)] * 4))
+    assert sent[200] >= 1
+    assert sent[200] + sent[503] == 4
+    assert (len(slack.calls), titles(ada)) == (1, ["call Bob"])
 
 
 @pytest.mark.parametrize(
