@@ -819,8 +819,6 @@ RESPONSES: dict[str, Json] = {
         "workspace": "example",
         "linked_at": "2026-03-20T15:31:00Z",
     },
-    "SlackEvents_post": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
-    "SlackInteractions_post": "",
     "SlackMessage": {
         "response_type": "ephemeral",
         "text": "Added: “Call the plumber”.",
@@ -831,6 +829,8 @@ RESPONSES: dict[str, Json] = {
             }
         ],
     },
+    "SlackEvents_post": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
+    "SlackInteractions_post": "",
 }
 
 
