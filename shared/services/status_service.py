@@ -9,6 +9,7 @@ from shared.channels.language_model import LanguageModel
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
+from shared.services.chats.platforms import ChatPlatforms
 from shared.services.store_probe import StoreProbe
 from shared.store.budget import RecentCharges
 from shared.views.status import StatusView
@@ -25,6 +26,7 @@ class StatusService(BaseService):
     credentials: CredentialManager
     charges: RecentCharges
     model: LanguageModel
+    platforms: ChatPlatforms
 
     def get_status(self) -> StatusView:
         """Check that the store can be read and written, and the signing secret, within about 2 seconds."""
@@ -40,8 +42,8 @@ class StatusService(BaseService):
             "integrations": {
                 "ai_foundry": self.model.state,
                 "speech": "off",
-                "slack": "off",
-                "teams": "off",
+                "slack": self.platforms.slack.state,
+                "teams": self.platforms.teams.state,
             },
         }
         average = self.charges.average()

@@ -31,6 +31,7 @@ from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
 from tests.slack_server import SlackServer, slack_server
+from tests.teams_server import TeamsServer, teams_server
 
 PASSWORD = "correct horse battery"
 
@@ -351,5 +352,13 @@ def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory
 def slack(environment: dict[str, str]) -> Iterator[SlackServer]:
     """Slack, for which the app is set up."""
     with slack_server() as server:
+        environment.update(server.settings)
+        yield server
+
+
+@pytest.fixture
+def teams(environment: dict[str, str]) -> Iterator[TeamsServer]:
+    """Teams, for which the app is set up."""
+    with teams_server() as server:
         environment.update(server.settings)
         yield server
