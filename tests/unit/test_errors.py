@@ -153,6 +153,7 @@ CANNOT_RAISE_VALIDATION_ERROR = {
     ),
     **dict.fromkeys(("startswith", "bool", "min", "max", "ZoneInfo", "ip_address"), "standard library"),
     "loads": "orjson",
+    "from_jwk": "PyJWT",
     **dict.fromkeys(
         ("closing", "connect", "_connection", "_shutting_down", "_exchange"),
         "channels/https_client.py: calls urllib3 and http.client",

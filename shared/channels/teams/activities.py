@@ -11,6 +11,7 @@ CARD_ACTION = "adaptiveCard/action"
 """The name of the activity of a pressed button."""
 
 _PERSONAL = "personal"
+_MALFORMED = (msgspec.DecodeError, UnicodeError, RecursionError)
 _MENTION = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
 _ENTITIES = (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _SPACES = re.compile(r"[^\S\n]+")
@@ -107,25 +108,21 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         return _SPACES.sub(" ", text.translate(_STRAIGHT)).strip()
 
     @property
-    def button_id(self) -> str:
-        """The id of the button that was pressed; `ValueError` for another value."""
-        return _read_pressed(self.value).action.data.button
+    def button_id(self) -> str | None:
+        """The id of the button that was pressed, None for another value."""
+        try:
+            return _pressed.decode(self.value).action.data.button
+        except _MALFORMED:
+            return None
 
 
 _activities = msgspec.json.Decoder(Activity)
 _pressed = msgspec.json.Decoder(_Pressed)
 
 
-def read_activity(body: bytes) -> Activity:
-    """Return the activity in a body; `ValueError` for another body."""
+def read_activity(body: bytes) -> Activity | None:
+    """Return the activity in a body, None for another body."""
     try:
         return _activities.decode(body)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-
-
-def _read_pressed(value: msgspec.Raw) -> _Pressed:
-    try:
-        return _pressed.decode(value)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
+    except _MALFORMED:
+        return None

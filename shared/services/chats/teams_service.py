@@ -74,15 +74,12 @@ class TeamsService(BaseService):
         if settings is None:
             raise NotConfiguredError("Teams is not set up here")
         signed = self.tokens.verify(headers.get("authorization", ""), settings.app_id)
-        try:
-            activity = read_activity(body)
-        except ValueError as error:
-            raise ValidationError("The body is not what Teams sends") from error
+        activity = read_activity(body)
+        if activity is None or not activity.id:
+            raise ValidationError("The body is not what Teams sends")
         signed.require(activity.service_url, activity.channel_id)
         if len(activity.tenant_ids) != 1 or not activity.tenant_ids <= {*settings.tenants}:
             raise ForbiddenError("The organization may not use this bot")
-        if not activity.id:
-            raise ValidationError("The activity has no id")
         return activity, next(iter(activity.tenant_ids))
 
     def _once(self, activity: Activity, handle: Callable[[], None]) -> None:
@@ -100,11 +97,9 @@ class TeamsService(BaseService):
 
         A press that is sent again gets the same answer.
         """
-        try:
-            button_id = activity.button_id
-        except ValueError as error:
-            raise ValidationError("The button is not one of this bot") from error
-        message = self.chats.press(sender, button_id)
+        if activity.button_id is None:
+            raise ValidationError("The button is not one of this bot")
+        message = self.chats.press(sender, activity.button_id)
         if activity.is_personal:
             return {"statusCode": 200, "type": CARD_TYPE, "value": card_of(message)}
         shown = self._shown_here(activity, sender, message)
