@@ -25,7 +25,7 @@ class ChatButtons(Entity, frozen=True, kw_only=True):
 
     LIFETIME: ClassVar[timedelta] = timedelta(days=7)
 
-    id: str
+    message_id: str
     user_id: str
     created_at: datetime
     buttons: tuple[StoredButton, ...]

@@ -13,7 +13,7 @@ from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
 from shared.entities.user import User
-from shared.errors import TooManyRequestsError
+from shared.errors import ConflictError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
 from shared.repos.chat_repo import ChatButtonsRepository
@@ -29,6 +29,7 @@ MAX_TEXT_LENGTH = 3000
 
 _ID_LENGTH = 32
 _HELP = "help"
+_AFTER_LINKING = ("chat-sends", "chat-is-read")
 _KEPT = "\n\t"
 
 
@@ -124,14 +125,15 @@ class ChatService(BaseService):
             link = self.links.link(sender.user, code, sender.address)
         except TooManyRequestsError:
             return _in_every_language("chat-too-many-codes")
+        except ConflictError:
+            return _in_every_language("chat-too-many-links")
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)
         texts = _texts_for(user)
         unlink = StoredButton(label=texts.say("suggest-unlink"))
-        return ChatMessage(
-            text=texts.say("chat-linked", name=user.username), buttons=self._store(sender, link, (unlink,))
-        )
+        sentences = (texts.say("chat-linked", name=user.username), *map(texts.say, _AFTER_LINKING))
+        return ChatMessage(text="\n".join(sentences), buttons=self._store(sender, link, (unlink,)))
 
     def _converse(
         self, sender: ChatSender, link: Link, said: str, answer: Callable[[], Outcome[AnsweredMessage]]
@@ -153,7 +155,9 @@ class ChatService(BaseService):
         digest = sha256(f"{sender.user.key}\0{sender.event}".encode("utf-8", "surrogatepass")).hexdigest()
         message_id = digest[:_ID_LENGTH]
         self.buttons.put(
-            ChatButtons(id=message_id, user_id=link.user_id, created_at=self.clock.now(), buttons=found)
+            ChatButtons(
+                message_id=message_id, user_id=link.user_id, created_at=self.clock.now(), buttons=found
+            )
         )
         return tuple(ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
 
