@@ -22,6 +22,7 @@ PUBLIC = {
     ("POST", "auth/open"),
     ("GET", "app/{*path}"),
     ("POST", "interaction/slack/commands"),  # signed
+    ("POST", "interaction/teams/messages"),  # with the token of the Bot Framework
 }
 
 

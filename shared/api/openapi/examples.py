@@ -811,6 +811,22 @@ RESPONSES: dict[str, Json] = {
         "workspace": "example",
         "linked_at": "2026-03-20T15:31:00Z",
     },
+    "TeamsAnswer": {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.card.adaptive",
+        "value": {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.5",
+            "body": [
+                {
+                    "type": "RichTextBlock",
+                    "inlines": [{"type": "TextRun", "text": "Added: “Call the plumber”."}],
+                    "spacing": "Small",
+                }
+            ],
+        },
+    },
     "SlackMessage": {
         "response_type": "ephemeral",
         "text": "Added: “Call the plumber”.",

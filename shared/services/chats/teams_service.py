@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from shared.channels.chat_platform import ChatMessage
+from shared.channels.chat_platform import ChatMessage, RecipientGoneError
 from shared.channels.deadline import ChannelError
 from shared.channels.teams.activities import CARD_ACTION, Activity, read_activity
 from shared.channels.teams.cards import CARD_TYPE, MESSAGE_TYPE, card_of
@@ -17,6 +17,7 @@ from shared.services.base_service import BaseService
 from shared.services.chats.chat_events import ChatEvents
 from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
+from shared.services.chats.kept_replies import KeptReplies
 from shared.views.chat import TeamsAnswerView
 from shared.views.link import ChatChannel
 
@@ -38,6 +39,7 @@ class TeamsService(BaseService):
     chats: ChatService
     links: ChatLinks
     events: ChatEvents
+    kept: KeptReplies
     tokens: TokenVerifier
     client: TeamsClient
     credentials: CredentialManager
@@ -144,11 +146,13 @@ class TeamsService(BaseService):
             if activity.is_personal:
                 self._keep(self.links.find(sender.user), message, error)
             else:
-                logger.warning("Teams did not take a confirmation: %s", error)
+                logger.warning("teams: a confirmation was not sent: %s", error)
 
-    def _keep(self, link: Link | None, message: ChatMessage, error: ChannelError) -> None:  # noqa: ARG002
-        """Keep an answer that could not be sent, to be sent again later."""
-        logger.warning("Teams did not take an answer: %s", error)
+    def _keep(self, link: Link | None, message: ChatMessage, error: ChannelError) -> None:
+        """Keep an answer that could not be sent, for a person who is linked and has not blocked the bot."""
+        logger.warning("teams: an answer was not sent: %s", error)
+        if link is not None and not isinstance(error, RecipientGoneError):
+            self.kept.keep_reply(link, message)
 
 
 def _sender(activity: Activity, user: ChatUser) -> ChatSender:
