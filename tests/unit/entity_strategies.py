@@ -492,7 +492,13 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_id": ids,
         "created_at": moments,
         "buttons": st.lists(
-            st.builds(StoredButton, label=texts, command=st.none() | _commands, answers=st.none() | moments),
+            st.builds(
+                StoredButton,
+                label=texts,
+                command=st.none() | _commands,
+                answers=st.none() | moments,
+                undoes=st.none() | moments,
+            ),
             max_size=3,
         ).map(tuple),
     },

@@ -23,6 +23,7 @@ from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.conversation.chat_channels import channel_of
 from shared.services.conversation_service import ConversationService
 from shared.services.transactions import idempotent
+from shared.views.conversation import AnswerView
 
 MAX_TEXT_LENGTH = 3000
 """Characters of a message that is understood."""
@@ -188,5 +189,11 @@ def _buttons_of(answered: AnsweredMessage) -> tuple[StoredButton, ...]:
     options = () if view["question"] is None else view["question"]["options"]
     return (
         *(StoredButton(label=option["text"], answers=answered.asked_at) for option in options),
-        *(StoredButton(label=option["text"]) for option in view["suggestions"]),
+        *(_suggested(option["text"], view) for option in view["suggestions"]),
     )
+
+
+def _suggested(label: str, view: AnswerView) -> StoredButton:
+    """Return the button of a suggestion: "undo" is about the act above it, however late it is pressed."""
+    undo = conversation_in(view["language"]).say("suggest-undo")
+    return StoredButton(label=label, undoes=view["undo_until"] if label == undo else None)
