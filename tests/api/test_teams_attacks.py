@@ -218,6 +218,11 @@ def test_forged_key_ids_cause_no_more_than_a_call_a_minute(
     before = len(teams.fetches)
     assert {forge(number) for number in range(20)} == {403}
     assert len(teams.fetches) - before == 2
+    teams.show_keys = _Handler.send_garbage
+    clock.move(minutes=1)
+    assert forge(20) == 403
+    assert chat.send(chat.message("help")).status_code == 200
+    teams.show_keys = _Handler.give_keys
     clock.move(minutes=1)
     teams.keys.append(jwk("a new key", new_key("new"), ["msteams"]))
     bearer = token(clock.now(), key=new_key("new"), key_id="a new key")

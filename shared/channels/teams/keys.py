@@ -81,17 +81,20 @@ class SigningKeys:
         """Return a key, None for an unknown id; `DependencyUnavailableError` without current keys."""
         with self._lock:
             now = self._clock.now()
-            is_old = self._fetched_at is None or now - self._fetched_at >= _MAX_AGE
-            wait = _RETRY_AFTER if is_old else _MIN_AGE
-            if (is_old or key_id not in self._keys) and self._may_fetch(now, wait):
+            if self._may_fetch(now, key_id):
                 self._fetch(now)
-                is_old = self._fetched_at != now
-            if is_old:
+            if self._is_old(now):
                 raise DependencyUnavailableError("The signing keys of Teams cannot be fetched")
             return self._keys.get(key_id)
 
-    def _may_fetch(self, now: datetime, wait: timedelta) -> bool:
-        return self._tried_at is None or now - self._tried_at >= wait
+    def _is_old(self, now: datetime) -> bool:
+        return self._fetched_at is None or now - self._fetched_at >= _MAX_AGE
+
+    def _may_fetch(self, now: datetime, key_id: str) -> bool:
+        is_old = self._is_old(now)
+        if not is_old and key_id in self._keys:
+            return False
+        return self._tried_at is None or now - self._tried_at >= (_RETRY_AFTER if is_old else _MIN_AGE)
 
     def _fetch(self, now: datetime) -> None:
         """Replace the keys; if they cannot be fetched, the last ones stay until they are too old."""
