@@ -49,6 +49,7 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
+    from shared.services.briefing_service import BriefingService
     from shared.services.chats.link_service import LinkService
     from shared.services.chats.slack_service import SlackService
     from shared.services.chats.teams_service import TeamsService
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from shared.services.recommendation_service import RecommendationService
     from shared.services.signal_service import SignalService
     from shared.services.status_service import StatusService
+    from shared.services.voice_service import VoiceService
 
 T = TypeVar("T")
 
@@ -216,6 +218,18 @@ class ServiceFactory:
         from shared.services.conversation_service import ConversationService  # noqa: PLC0415
 
         return self.get(ConversationService)
+
+    def get_voice_service(self) -> "VoiceService":
+        """Return the `VoiceService`."""
+        from shared.services.voice_service import VoiceService  # noqa: PLC0415
+
+        return self.get(VoiceService)
+
+    def get_briefing_service(self) -> "BriefingService":
+        """Return the `BriefingService`."""
+        from shared.services.briefing_service import BriefingService  # noqa: PLC0415
+
+        return self.get(BriefingService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

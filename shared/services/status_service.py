@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.channels.language_model import LanguageModel
+from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
@@ -26,6 +27,7 @@ class StatusService(BaseService):
     credentials: CredentialManager
     charges: RecentCharges
     model: LanguageModel
+    speech: AzureSpeech
     platforms: ChatPlatforms
 
     def get_status(self) -> StatusView:
@@ -41,7 +43,7 @@ class StatusService(BaseService):
             "auth_ok": auth_ok,
             "integrations": {
                 "ai_foundry": self.model.state,
-                "speech": "off",
+                "speech": self.speech.state,
                 "slack": self.platforms.slack.state,
                 "teams": self.platforms.teams.state,
             },

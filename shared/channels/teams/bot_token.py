@@ -1,7 +1,6 @@
 """The token with which the bot calls the connector."""
 
 import time
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import msgspec
@@ -9,10 +8,8 @@ import msgspec
 from shared.channels.chat_platform import OwnCredentialError, PausedError, seconds_of
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpsClient
+from shared.channels.identity import AssignedIdentity
 from shared.credential_manager import TeamsCredentials
-
-if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
 
 SCOPE = "https://api.botframework.com/.default"
 
@@ -38,7 +35,7 @@ class BotToken:
 
     def __init__(self, client: HttpsClient) -> None:
         self._client = client
-        self._identity: tuple[str, TokenCredential] | None = None
+        self._identity: AssignedIdentity | None = None
         self._kept: tuple[TeamsCredentials, str, float] | None = None
 
     def get(self, settings: TeamsCredentials, deadline: Deadline) -> str:
@@ -89,14 +86,6 @@ class BotToken:
         return answer.access_token, float(answer.expires_in)
 
     def _of_identity(self, settings: TeamsCredentials) -> tuple[str, float]:
-        from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
-        from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - likewise
-
-        if self._identity is None or self._identity[0] != settings.app_id:
-            self._identity = (settings.app_id, ManagedIdentityCredential(client_id=settings.app_id))
-        try:
-            found = self._identity[1].get_token(SCOPE)
-        except AzureError as error:
-            raise ChannelError(f"no token ({type(error).__name__})") from None
-        # The library keeps the token itself, and renews it in time.
-        return found.token, 0.0
+        if self._identity is None or self._identity.client_id != settings.app_id:
+            self._identity = AssignedIdentity(settings.app_id)
+        return self._identity.get_token(SCOPE), 0.0  # the library itself keeps it, and renews it in time
