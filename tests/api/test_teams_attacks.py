@@ -6,26 +6,41 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import azure.identity
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.channels.teams.client import TeamsClient
+from shared.channels.teams.keys import SigningKeys
 from shared.services.service_factory import ServiceFactory
 from tests.api.chats import TeamsPerson, words_of
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
-from tests.teams_server import APP_ID, KEY_ID, SERVICE_URL, TENANT, TeamsServer, _Handler, jwk, new_key, token
+from tests.teams_server import (
+    APP_ID,
+    BOT_TOKEN,
+    KEY_ID,
+    SCOPE,
+    SERVICE_URL,
+    TENANT,
+    TeamsServer,
+    _Handler,
+    jwk,
+    new_key,
+    token,
+)
 
 OTHER_TENANT = "99999999-2222-4333-8444-555555555555"
 
 
 @pytest.fixture(autouse=True)
 def short_waits(factory: ServiceFactory) -> None:
-    """Wait half a second for the connector at most."""
-    factory.get(TeamsClient).seconds = 0.5
+    """Wait half a second for the connector and for the keys at most."""
+    factory.get(TeamsClient).seconds = factory.get(SigningKeys).seconds = 0.5
 
 
 @pytest.fixture
@@ -246,6 +261,22 @@ def test_keys_are_kept_for_a_day_and_no_longer(
     assert chat.send(chat.message("help")).status_code == 200
 
 
+@pytest.mark.parametrize("answer", [_Handler.be_slow, _Handler.send_garbage, _Handler.accept])
+def test_without_keys_nobody_is_believed_and_few_wait(
+    answer: Callable[[_Handler], None], api: Api, teams: TeamsServer, clock: MovableClock
+) -> None:
+    person = TeamsPerson(api, teams, clock)
+    teams.show_keys = answer
+    begun = time.monotonic()
+    sent = in_parallel((lambda: person.send(person.message("help")),) * 8)
+    assert statuses(sent) == {503: 8}
+    assert time.monotonic() - begun < 3
+    assert len(teams.fetches) == 1
+    teams.show_keys = _Handler.give_keys
+    clock.move(seconds=5)
+    person.say("help")
+
+
 def test_odd_keys_are_left_out(chat: TeamsPerson, teams: TeamsServer, clock: MovableClock) -> None:
     good = teams.keys[0]
     teams.keys = [
@@ -337,6 +368,32 @@ def test_without_a_sign_in_nothing_is_sent_and_the_next_message_tries_again(
     teams.sign_in = _Handler.give_token
     person.say("help")
     assert state(api) == "ok"
+
+
+def test_without_a_password_the_bot_is_a_managed_identity(
+    api: Api,
+    teams: TeamsServer,
+    clock: MovableClock,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    class Identity:
+        def __init__(self, *, client_id: str, **_: object) -> None:
+            asked.append((client_id,))
+
+        def get_token(self, scope: str) -> SimpleNamespace:
+            asked.append((scope,))
+            return SimpleNamespace(token=BOT_TOKEN)
+
+    monkeypatch.setattr(azure.identity, "ManagedIdentityCredential", Identity)
+    environment["TEAMS_APP_PASSWORD"] = ""
+    person = TeamsPerson(api, teams, clock)
+    for _ in range(2):
+        person.say("help")
+    assert asked == [(APP_ID,), (SCOPE,), (SCOPE,)]
+    assert teams.sign_ins == 0
 
 
 def test_refused_token_is_replaced(chat: TeamsPerson, teams: TeamsServer) -> None:

@@ -76,6 +76,7 @@ class SigningKeys:
         self._keys: dict[str, SigningKey] = {}
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
+        self.seconds = MAX_SECONDS
 
     def find(self, key_id: str) -> SigningKey | None:
         """Return a key, None for an unknown id; `DependencyUnavailableError` without current keys."""
@@ -108,7 +109,7 @@ class SigningKeys:
             return _read_keys(_decode(self._get(document.jwks_uri, deadline), _key_sets))
 
         try:
-            self._keys = self._calls.call(fetch, MAX_SECONDS)
+            self._keys = self._calls.call(fetch, self.seconds)
         except ChannelError:
             return
         self._fetched_at = now
