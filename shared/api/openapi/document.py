@@ -49,6 +49,7 @@ _TAGS = {
     "recommendations": "What the user could do now, why, and feedback on it.",
     "links": "Links between the account and chats.",
     "slack": "The doors of Slack, which signs its requests.",
+    "teams": "The door of Teams, which proves itself by the token of the Bot Framework.",
     "messages": "The conversation with the companion, in words.",
     "voice": "The conversation with the companion, spoken, and the briefing of the day.",
     "notifications": "Reminders and other messages to the user.",
