@@ -13,7 +13,8 @@ from threading import Lock
 
 from shared.api.client_address import SHARED_ADDRESS
 from shared.api.endpoint import Limit
-from shared.credential_manager import CredentialManager, Rate
+from shared.credential_manager import CredentialManager
+from shared.credentials import Rate
 from shared.errors import RateLimitedError
 
 MAX_KEYS = 10_000

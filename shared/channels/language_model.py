@@ -9,7 +9,8 @@ from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpsClient
 from shared.channels.identity import AppIdentity
 from shared.channels.integration import Integration
-from shared.credential_manager import AiFoundryCredentials, CredentialManager
+from shared.credential_manager import CredentialManager
+from shared.credentials import AiFoundryCredentials
 from shared.errors import DependencyUnavailableError
 from shared.views.status import IntegrationState
 

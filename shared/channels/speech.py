@@ -16,7 +16,8 @@ from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
 from shared.channels.identity import AppIdentity
 from shared.channels.integration import TOO_MANY, Integration
 from shared.channels.transcripts import Recognised, read_short_result, read_transcription
-from shared.credential_manager import CredentialManager, SpeechCredentials
+from shared.credential_manager import CredentialManager
+from shared.credentials import SpeechCredentials
 from shared.entities.recording import AudioKind, kind_of, read_wav, with_true_sizes
 from shared.errors import DependencyUnavailableError
 from shared.views.status import IntegrationState

@@ -13,7 +13,8 @@ from os.path import commonprefix
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from shared.credential_manager import (
+from shared.credential_manager import CredentialManager
+from shared.credentials import (
     API_KEY,
     DEPLOYMENT,
     ENVIRONMENT,
@@ -28,7 +29,6 @@ from shared.credential_manager import (
     TOKEN_SCOPE,
     WHOLE_MINUTES,
     WHOLE_NUMBER,
-    CredentialManager,
     Setting,
     parse_endpoint,
     parse_tokens,

@@ -83,6 +83,7 @@ IDS = "Only shared.ids generates ids"
 
 FLOORS = (
     ("errors", "clock", "ids"),
+    ("credentials",),
     ("views.task", "credential_manager"),
     ("entities.task",),
     ("store.contract",),

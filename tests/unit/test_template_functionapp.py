@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shared.credential_manager import MIN_SECRET_BYTES, CredentialManager
+from shared.credential_manager import CredentialManager
+from shared.credentials import MIN_SECRET_BYTES
 from tests.unit import arm_template
 from tests.unit.arm_expression import TemplateError
 from tests.unit.arm_template import Deployment, RuntimeReference

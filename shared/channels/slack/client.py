@@ -19,7 +19,8 @@ from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
 from shared.channels.integration import Integration
 from shared.channels.slack.blocks import message_of
 from shared.channels.slack.home import Home, view_of
-from shared.credential_manager import CredentialManager, SlackCredentials
+from shared.credential_manager import CredentialManager
+from shared.credentials import SlackCredentials
 from shared.entities.link import ChatUser, Link
 from shared.errors import DependencyUnavailableError, NotConfiguredError
 from shared.views.status import IntegrationState

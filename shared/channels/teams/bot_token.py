@@ -9,7 +9,7 @@ from shared.channels.chat_platform import OwnCredentialError, PausedError, secon
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpsClient
 from shared.channels.identity import AssignedIdentity
-from shared.credential_manager import TeamsCredentials
+from shared.credentials import TeamsCredentials
 
 SCOPE = "https://api.botframework.com/.default"
 

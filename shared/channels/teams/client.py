@@ -18,7 +18,8 @@ from shared.channels.integration import Integration
 from shared.channels.teams.bot_token import BotToken
 from shared.channels.teams.cards import CARD_TYPE, card_of, summary_of
 from shared.channels.teams.service_url import connector_url
-from shared.credential_manager import CredentialManager, TeamsCredentials
+from shared.credential_manager import CredentialManager
+from shared.credentials import TeamsCredentials
 from shared.entities.link import Link
 from shared.errors import DependencyUnavailableError, NotConfiguredError
 from shared.views.status import IntegrationState
