@@ -119,6 +119,8 @@ routes = (
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
     Route("SlackCommands", "interaction/slack/commands", {"POST": slack.run_command}),
+    Route("SlackEvents", "interaction/slack/events", {"POST": slack.take_event}),
+    Route("SlackInteractions", "interaction/slack/interactions", {"POST": slack.take_interaction}),
     Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route("StatsDays", "stats/days", {"GET": stats.list_days}, refusal=_STATS_REFUSAL),
     Route("StatsDaysChart", "stats/days.svg", {"GET": stats.draw_days}, refusal=_STATS_REFUSAL),

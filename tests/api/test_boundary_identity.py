@@ -22,6 +22,8 @@ PUBLIC = {
     ("POST", "auth/open"),
     ("GET", "app/{*path}"),
     ("POST", "interaction/slack/commands"),  # signed
+    ("POST", "interaction/slack/events"),
+    ("POST", "interaction/slack/interactions"),
 }
 
 

@@ -208,7 +208,11 @@ def _administer(story: Story) -> None:
 
 def _chat(story: Story, chat: SlackPerson) -> None:
     code = story.send("POST", "interaction/links")["code"]
-    story.responses["POST", "interaction/slack/commands"] = chat.command(f"link {code}")
+    story.responses["POST", "interaction/slack/commands"] = linked = chat.command(f"link {code}")
+    challenge = b'{"type": "url_verification", "challenge": "3eZbrw1a"}'
+    story.responses["POST", "interaction/slack/events"] = chat.send("events", challenge).text
+    chat.press(linked, "Unlink")  # which asks first
+    story.responses["POST", "interaction/slack/interactions"] = ""
     link = story.send("GET", "interaction/links")[0]["id"]
     story.send("DELETE", "interaction/links/{id}", id=link)
 

@@ -13,7 +13,7 @@ from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
 from shared.entities.user import User
-from shared.errors import ConflictError, TooManyRequestsError
+from shared.errors import ConflictError, QuotaExceededError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
 from shared.repos.chat_repo import ChatButtonsRepository
@@ -122,8 +122,11 @@ class ChatService(BaseService):
     ) -> ChatMessage:
         """Return what the conversation answers, the first time and each time that it is asked again."""
         name = f"{sender.user.key}:{sender.event}"
-        with idempotent(IdempotencyKey.of(name, "CHAT", link.id, said.encode())):
-            answered = answer().value
+        try:
+            with idempotent(IdempotencyKey.of(name, "CHAT", link.id, said.encode())):
+                answered = answer().value
+        except QuotaExceededError:
+            return self._say(link, "chat-quota")
         return ChatMessage(
             text=answered.view["reply"], buttons=self._store(sender, link, _buttons_of(answered))
         )
