@@ -52,6 +52,7 @@ class SpeechServer(ThreadingHTTPServer):
         self.key: str | None = KEY
         self.replies: dict[str, Reply] = {}
         self.paths: list[str] = []
+        self.languages: list[str] = []
         self.headers: list[dict[str, str]] = []
         self.ssml: list[str] = []
         self.recordings: list[bytes] = []
@@ -141,6 +142,7 @@ class SpeechHandler(BaseHTTPRequestHandler):
         """Recognise a short recording, which is a WAV file with plain samples."""
         self._require(self.query["language"] in {"es-ES", "en-US"}, "another language")
         self._require(self.query["format"] == "detailed", "without a confidence")
+        self.server.languages.append(self.query["language"])
         rate = int.from_bytes(self.content[24:28], "little")
         kind = f"audio/wav; codecs=audio/pcm; samplerate={rate}"
         self._require(self.headers["Content-Type"] == kind, "another media type")

@@ -291,6 +291,7 @@ def test_wav_is_recognised_as_a_short_recording_where_the_first_service_is_not(
     assert (answer["heard"], answer["confidence"]) == ("Añade comprar leche.", 0.8)
     assert titles(ada) == ["comprar leche"]
     assert speech.paths == [TRANSCRIBE, SHORT]
+    assert speech.languages == ["es-ES"]
     speech.hears = ""
     assert hear(ada)["heard"] == ""
     assert error_of(send(ada, ogg(), "audio/ogg"), 503) == "unavailable"
