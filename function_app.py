@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import links, messages, notifications, page, slack, voice
+from interaction import links, messages, notifications, page, slack, teams, voice
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -142,6 +142,7 @@ routes = (
             "DELETE": tasks.delete_task,
         },
     ),
+    Route("TeamsMessages", "interaction/teams/messages", {"POST": teams.receive_activity}),
     Route("TimeLogEndWork", "time-logs/end-work", {"POST": work_sessions.end_active}),
     Route("TimeLogStartWork", "time-logs/start-work", {"POST": work_sessions.start}),
     Route("Undo", "undo", {"POST": undo.undo}),

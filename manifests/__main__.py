@@ -5,6 +5,9 @@ import re
 import sys
 from pathlib import Path
 
+from manifests.teams import write_package
+from shared.credential_manager import CredentialManager
+
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 PLACEHOLDER = "{{HOST}}"
 
@@ -22,11 +25,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--host", metavar="NAME", required=True, type=_host, help="such as avanochi.azurewebsites.net"
     )
+    parser.add_argument(
+        "--teams-app-id", metavar="ID", help="of the bot in Teams; by default that of the settings"
+    )
     parser.add_argument("--into", metavar="PATH", type=Path, default=Path("build"), help="default: build")
     options = parser.parse_args(arguments)
     for folder in sorted(path for path in TEMPLATES.iterdir() if path.is_dir()):
         for path in fill(folder, options.host, options.into / folder.name):
             sys.stdout.write(f"{path}\n")
+    app_id = options.teams_app_id or CredentialManager().get("TEAMS_APP_ID", "")
+    if not app_id:
+        sys.stderr.write("No package for Teams: set TEAMS_APP_ID, or use --teams-app-id.\n")
+        return 0
+    try:
+        sys.stdout.write(f"{write_package(options.into / 'teams', app_id)}\n")
+    except ValueError as error:
+        parser.error(str(error))
     return 0
 
 

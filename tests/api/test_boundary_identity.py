@@ -24,6 +24,7 @@ PUBLIC = {
     ("POST", "interaction/slack/commands"),  # signed
     ("POST", "interaction/slack/events"),
     ("POST", "interaction/slack/interactions"),
+    ("POST", "interaction/teams/messages"),  # with the token of the Bot Framework
 }
 
 

@@ -27,10 +27,12 @@ from schemathesis.specs.openapi.checks import (
 
 from function_app import routes
 from shared.api.endpoint import Access
+from shared.entities.recording import AudioKind
 from shared.rules.assistant.recommendations.ids import recommendation_id
 from shared.views.recommendations import RecommendationKind
 from tests.selection import NumberOfCases
 from tests.slack_server import TEAM, form_of, signed, slack_server
+from tests.speech_server import speech_server
 from tests.system.servers import PASSWORD, Person, Server, register
 
 Case = schemathesis.Case[Any]
@@ -49,6 +51,12 @@ _FORM = "application/x-www-form-urlencoded"
 _COMMAND = {"team_id": TEAM, "user_id": "U1", "trigger_id": "1", "text": "help"}
 _INTERACTION = {"type": "view_closed", "team": {"id": TEAM}, "user": {"id": "U1"}}
 _user_numbers = count(1)
+
+
+@schemathesis.serializer(*AudioKind)
+def _as_bytes(_context: object, value: object) -> bytes:
+    """Return a generated recording, which is no recording at all."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 class OperationClient:
@@ -485,7 +493,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     database: Path = tmp_path_factory.mktemp("schemathesis") / "avanochi.db"
     with (
         slack_server() as slack,
-        Server(database, settings={"ADMIN_USERNAMES": "root", **slack.settings}) as running,
+        speech_server() as speech,
+        Server(
+            database, settings={"ADMIN_USERNAMES": "root", **slack.settings, **speech.settings}
+        ) as running,
     ):
         yield running
 

@@ -33,7 +33,7 @@ DOCUMENTED: dict[tuple[str, str], Endpoint] = {
 BYTES = {"type": "string", "format": "binary"}
 """The schema of a body that is read as it was sent; it has no example."""
 
-SIGNED = "/api/interaction/slack/"
+SIGNED = ("/api/interaction/slack/", "/api/interaction/teams/")
 """The doors of chat platforms."""
 
 CONTRACT = """
@@ -70,6 +70,7 @@ GET notifications | POST notifications/{id}/read | POST notifications/read-all
 GET notifications/preferences | PUT notifications/preferences | POST undo
 POST interaction/messages | GET interaction/links | POST interaction/links | DELETE interaction/links/{id}
 POST interaction/slack/commands | POST interaction/slack/events | POST interaction/slack/interactions
+POST interaction/teams/messages
 POST interaction/voice | GET interaction/voice/briefing | GET interaction/voice/token
 POST challenges/{id}/join | DELETE challenges/{id}/leave | POST challenges/{id}/progress
 """
@@ -80,6 +81,7 @@ WITHOUT_KEY = {
     "/api/interaction/slack/commands",  # Slack names each command
     "/api/interaction/slack/events",  # likewise
     "/api/interaction/slack/interactions",
+    "/api/interaction/teams/messages",  # Teams names each activity
 }
 WITHOUT_VERSIONS = {
     "/api/assistant/recommendations/muted/{kind}",

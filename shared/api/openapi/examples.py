@@ -819,6 +819,24 @@ RESPONSES: dict[str, Json] = {
         "workspace": "example",
         "linked_at": "2026-03-20T15:31:00Z",
     },
+    "TeamsAnswer": {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.card.adaptive",
+        "value": {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.5",
+            "body": [
+                {
+                    "type": "RichTextBlock",
+                    "inlines": [{"type": "TextRun", "text": "Added: “Call the plumber”."}],
+                    "spacing": "Small",
+                }
+            ],
+        },
+    },
+    "SlackEvents_post": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
+    "SlackInteractions_post": "",
     "SlackMessage": {
         "response_type": "ephemeral",
         "text": "Added: “Call the plumber”.",
@@ -829,8 +847,6 @@ RESPONSES: dict[str, Json] = {
             }
         ],
     },
-    "SlackEvents_post": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
-    "SlackInteractions_post": "",
 }
 
 
