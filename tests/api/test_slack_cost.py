@@ -25,7 +25,7 @@ MAX_IMPORT_SECONDS = 0.15
 _IMPORTS = """
 import json, sys, time
 import function_app, shared.services.service_factory
-parts = "shared.services.chats", "shared.channels.slack", "shared.channels.chat_platform", "urllib3"
+parts = "shared.services.chats.slack", "shared.channels.slack", "urllib3"
 early = [name for name in sys.modules if name.startswith(parts)]
 import shared.services.conversation_service
 late = [name for name in sys.modules if name.startswith("shared.services.chats.slack") or name == "urllib3"]

@@ -37,8 +37,8 @@ class MessageFields(TypedDict):
 
 def message_of(message: ChatMessage) -> MessageFields:
     """Return the fields of a message."""
-    blocks = [section(f"*{cut(message.title, MAX_TITLE)}*")] if message.title else []
-    blocks.extend(map(section, _paragraphs(message.text)))
+    heading = f"*{cut(message.title, MAX_TITLE)}*\n" if message.title else ""
+    blocks = [*map(section, _paragraphs(heading, message.text))]
     if message.buttons:
         blocks.append(buttons(message.buttons))
     text = f"{message.title}: {message.text}" if message.title else message.text
@@ -71,15 +71,20 @@ def cut(text: str, length: int = MAX_TEXT) -> str:
     return escape(text) if begin == len(text) else f"{escape(text[: _fitting(text, length - 1)])}…"
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Return the markup of a text in parts that are short enough, each of whole words if it has any."""
-    found: list[str] = []
-    while len(found) < MAX_PARAGRAPHS - 1 and (end := _fitting(text, MAX_TEXT)) < len(text):
+def _paragraphs(heading: str, text: str) -> list[str]:
+    """Return the markup of a text in parts that are short enough, each of whole words if it has any.
+
+    The first part begins with the heading, which is markup.
+    """
+    found, length = [heading], MAX_TEXT - len(heading)
+    while len(found) < MAX_PARAGRAPHS and (end := _fitting(text, length)) < len(text):
         begun = text[:end]
         end = max(begun.rfind("\n"), begun.rfind(" ")) + 1 or end
-        found.append(escape(text[:end]))
-        text = text[end:]
-    return [*found, cut(text)]
+        found[-1] += escape(text[:end])
+        found.append("")
+        text, length = text[end:], MAX_TEXT
+    found[-1] += cut(text, length)
+    return found
 
 
 def _fitting(text: str, length: int) -> int:
