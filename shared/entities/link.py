@@ -42,7 +42,7 @@ class Link(Entity, frozen=True, kw_only=True):
     """A chat that may act for an account and receives its notifications; in the partition of the account.
 
     It counts only while the `LinkedChatUser` names the account. `service_url` and `conversation_id` are where
-    Teams takes messages for the user.
+    Teams takes messages for the user. `code_hash` is that of the code that made it, which may be sent again.
     """
 
     MAX_LINKS: ClassVar[int] = 20
@@ -54,6 +54,11 @@ class Link(Entity, frozen=True, kw_only=True):
     linked_at: datetime
     service_url: str = ""
     conversation_id: str = ""
+    code_hash: str = ""
+
+    def __repr__(self) -> str:
+        """Hide who is linked, and the hash."""
+        return f"Link({self.user_id!r})"
 
     @property
     def id(self) -> str:

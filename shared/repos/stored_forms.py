@@ -330,7 +330,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         Link,
         "link",
         key=lambda link: keys.link_id(link.id),
-        omitted_when_empty=("service_url", "conversation_id"),
+        omitted_when_empty=("service_url", "conversation_id", "code_hash"),
     ),
     StoredForm(
         ChatButtons,

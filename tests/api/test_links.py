@@ -52,10 +52,14 @@ def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPe
     assert len(ada.get("tasks").json()) == 1
 
 
-def test_code_is_good_once_and_for_ten_minutes(ada: Person, chat: SlackPerson, clock: MovableClock) -> None:
+def test_code_is_good_once_and_for_ten_minutes(
+    ada: Person, chat: SlackPerson, api: Api, slack: SlackServer, clock: MovableClock
+) -> None:
     code, late = link_code(ada), link_code(ada)
     assert "Ada" in chat.say(f"link {code}")
-    assert "do not know that code" in chat.say(f"link {code}")
+    assert "Ada" in chat.say(f"link {code}"), "sent again, as after a lost answer"
+    other = SlackPerson(api, slack, clock, "U2")
+    assert "do not know that code" in other.say(f"link {code}")
     clock.move(minutes=10)
     assert "do not know that code" in chat.say(f"link {late}")
 

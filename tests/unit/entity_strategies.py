@@ -475,6 +475,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "linked_at": moments,
         "service_url": texts,
         "conversation_id": texts,
+        "code_hash": ids,
     },
     LinkedChatUser: {"chat_user": _chat_users, "member_id": ids},
     LinkCode: {

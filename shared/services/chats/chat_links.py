@@ -71,12 +71,18 @@ class ChatLinks:
     def link(self, chat_user: ChatUser, code: str, address: ChatAddress) -> Link | None:
         """Spend a code, and return the new link; None for a wrong code.
 
+        The code of the link that the chat user has already, sent again, is no wrong one.
+
         `TooManyRequestsError` after too many wrong codes of the chat user or the workspace, `ConflictError`
         if the account has as many links as it may.
         """
         self.throttle.check(chat_user)
-        owner_id = self._spend(chat_user, code)
+        code_hash = hash_code(self.pseudonyms, code)
+        owner_id = self._spend(chat_user, code_hash)
         if owner_id is None:
+            linked = self.find(chat_user)
+            if linked is not None and linked.code_hash == code_hash:
+                return linked
             self.throttle.record_failure(chat_user)
             return None
         self.link_service.require_room(owner_id, chat_user.key)
@@ -88,6 +94,7 @@ class ChatLinks:
             linked_at=self.clock.now(),
             service_url=address.service_url,
             conversation_id=address.conversation_id,
+            code_hash=code_hash,
         )
         try:
             self.transactions.commit(owner_id, lambda unit: self._add(unit, link))
@@ -133,9 +140,9 @@ class ChatLinks:
                     self.end(one.member_id, link, "ended")
                 self.chat_users.discard_version(one)
 
-    def _spend(self, chat_user: ChatUser, code: str) -> str | None:
+    def _spend(self, chat_user: ChatUser, code_hash: str) -> str | None:
         """Return the owner of a code, which is deleted: of concurrent messages, one deletes it."""
-        found: LinkCode | None = self.codes.find_code(hash_code(self.pseudonyms, code))
+        found: LinkCode | None = self.codes.find_code(code_hash)
         if found is None or found.channel is not chat_user.channel:
             return None
         try:
