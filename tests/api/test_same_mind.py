@@ -74,7 +74,10 @@ def doors(
         chat.link(person)
         return lambda text: _discard(chat.say(text))
 
-    return {"page": in_the_page, "slack": in_slack, "teams": in_teams}
+    def by_voice(person: Person) -> Say:
+        return lambda text: _post(person, "interaction/voice", text)
+
+    return {"page": in_the_page, "slack": in_slack, "teams": in_teams, "voice": by_voice}
 
 
 def test_conversation_leaves_the_same_documents_through_every_door(

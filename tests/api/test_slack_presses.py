@@ -63,6 +63,12 @@ def test_button_in_direct_messages_is_answered_there_in_its_thread(
         assert titles(ada) == []
 
 
+def test_button_between_two_people_is_answered_to_that_person_alone(ada: Person, chat: SlackPerson) -> None:
+    elsewhere = {"channel": {"id": "D7654321", "name": "directmessage"}}  # `/avanochi` was typed there
+    assert chat.press(chat.command("add call Ana"), "Undo", **elsewhere)["response_type"] == "ephemeral"
+    assert titles(ada) == []
+
+
 def test_press_that_is_sent_again_acts_and_is_answered_once(
     ada: Person, chat: SlackPerson, slack: SlackServer
 ) -> None:

@@ -28,10 +28,12 @@ from schemathesis.specs.openapi.checks import (
 
 from function_app import routes
 from shared.api.endpoint import Access
+from shared.entities.recording import AudioKind
 from shared.rules.assistant.recommendations.ids import recommendation_id
 from shared.views.recommendations import RecommendationKind
 from tests.selection import NumberOfCases
 from tests.slack_server import TEAM, form_of, signed, slack_server
+from tests.speech_server import speech_server
 from tests.system.servers import PASSWORD, Person, Server, register
 from tests.teams_server import SERVICE_URL, TENANT, teams_server, token
 
@@ -60,6 +62,12 @@ _ACTIVITY = {
     "text": "help",
 }
 _user_numbers = count(1)
+
+
+@schemathesis.serializer(*AudioKind)
+def _as_bytes(_context: object, value: object) -> bytes:
+    """Return a generated recording, which is no recording at all."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 class OperationClient:
@@ -503,7 +511,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with (
         slack_server() as slack,
         teams_server() as teams,
-        Server(database, settings={"ADMIN_USERNAMES": "root", **slack.settings, **teams.settings}) as running,
+        speech_server() as speech,
+        Server(
+            database,
+            settings={"ADMIN_USERNAMES": "root", **slack.settings, **teams.settings, **speech.settings},
+        ) as running,
     ):
         yield running
 

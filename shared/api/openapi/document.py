@@ -18,7 +18,7 @@ _DESCRIPTION = (
     " `Authorization: Bearer <token>`. A POST with an `Idempotency-Key` can be sent again safely: it takes"
     " effect once. A change with `If-Match` is rejected if the resource has changed since it was read."
     " A GET with `If-None-Match` returns 304 if it has not. HEAD works wherever GET does."
-    " A body has a `Content-Length`, no `Content-Encoding` and at most 1 MiB."
+    " A body has a `Content-Length`, no `Content-Encoding` and at most 1 MiB, a recording 10 MB."
     " The `code` of an error is one of `ErrorCode`. The examples are one day of a user, Ada."
 )
 _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
