@@ -262,7 +262,7 @@ def test_keys_are_kept_for_a_day_and_no_longer(
 
 
 @pytest.mark.parametrize("answer", [_Handler.be_slow, _Handler.send_garbage, _Handler.accept])
-def test_without_keys_nobody_is_believed_and_few_wait(
+def test_without_keys_every_request_is_refused_soon(
     answer: Callable[[_Handler], None], api: Api, teams: TeamsServer, clock: MovableClock
 ) -> None:
     person = TeamsPerson(api, teams, clock)
@@ -327,7 +327,7 @@ ANSWERS: dict[str, tuple[Callable[[_Handler], None], str]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_message_takes_effect_whatever_the_connector_answers(
+def test_message_takes_effect_also_if_the_connector_fails(
     name: str, api: Api, ada: Person, chat: TeamsPerson, teams: TeamsServer
 ) -> None:
     answer, shown = ANSWERS[name]

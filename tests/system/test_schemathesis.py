@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import orjson
 import pytest
 import requests
 import schemathesis
@@ -34,6 +35,7 @@ from tests.selection import NumberOfCases
 from tests.slack_server import TEAM, form_of, signed, slack_server
 from tests.speech_server import speech_server
 from tests.system.servers import PASSWORD, Person, Server, register
+from tests.teams_server import SERVICE_URL, TENANT, teams_server, token
 
 Case = schemathesis.Case[Any]
 
@@ -50,6 +52,15 @@ _SEED = 20260318
 _FORM = "application/x-www-form-urlencoded"
 _COMMAND = {"team_id": TEAM, "user_id": "U1", "trigger_id": "1", "text": "help"}
 _INTERACTION = {"type": "view_closed", "team": {"id": TEAM}, "user": {"id": "U1"}}
+_ACTIVITY = {
+    "type": "message",
+    "id": "1",
+    "channelId": "msteams",
+    "serviceUrl": SERVICE_URL,
+    "from": {"id": "29:1", "aadObjectId": "00000001-aaaa-4bbb-8ccc-dddddddddddd"},
+    "conversation": {"id": "a:1", "conversationType": "personal", "tenantId": TENANT},
+    "text": "help",
+}
 _user_numbers = count(1)
 
 
@@ -84,7 +95,8 @@ class OperationClient:
         if next(self._request_numbers) % 2:
             _remove_user_and_conditions(case)
             _PREPARATIONS.get(label, _keep)(case, person, self)
-        response = case.call(session=self._session, headers=person.headers)
+        is_signed = _OPERATIONS[label].access is Access.PLATFORM
+        response = case.call(session=self._session, headers={} if is_signed else person.headers)
         is_off = b'"not_configured"' in response.content  # as documented, for a service without settings
         case.validate_response(response, checks=_CHECKS[1:] if is_off else _CHECKS)
         if response.status_code < HTTPStatus.MULTIPLE_CHOICES:
@@ -92,7 +104,6 @@ class OperationClient:
             if label in _ENDS_SIGN_IN:
                 self._person = None
         elif response.status_code == HTTPStatus.UNAUTHORIZED:
-            is_signed = _OPERATIONS[label].access is Access.PLATFORM
             assert is_signed or label in _CHECKS_CREDENTIALS, "the operation's user is signed in, but got 401"
 
     def new_user(self) -> Person:
@@ -386,6 +397,11 @@ def _signed_by_slack(media_type: str, body: bytes) -> Prepare:
     return prepare
 
 
+def _signed_by_teams(case: Case, _: Person, __: OperationClient) -> None:
+    case.body, case.media_type = orjson.dumps(_ACTIVITY), "application/json"
+    case.headers["Authorization"] = f"Bearer {token(datetime.now(UTC))}"
+
+
 def _slack_link(case: Case, _: Person, __: OperationClient) -> None:
     _set_fields(case, channel="slack")
 
@@ -403,6 +419,7 @@ _PREPARATIONS: dict[str, Prepare] = {
         "application/json", b'{"type": "url_verification"}'
     ),
     "POST /api/interaction/slack/interactions": _signed_by_slack(_FORM, form_of(_INTERACTION)),
+    "POST /api/interaction/teams/messages": _signed_by_teams,
     "POST /api/auth/register": _new_user,
     "POST /api/auth/login": _credentials,
     "POST /api/auth/refresh": _refresh_token,
@@ -493,9 +510,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     database: Path = tmp_path_factory.mktemp("schemathesis") / "avanochi.db"
     with (
         slack_server() as slack,
+        teams_server() as teams,
         speech_server() as speech,
         Server(
-            database, settings={"ADMIN_USERNAMES": "root", **slack.settings, **speech.settings}
+            database,
+            settings={"ADMIN_USERNAMES": "root", **slack.settings, **teams.settings, **speech.settings},
         ) as running,
     ):
         yield running
