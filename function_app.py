@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import links, messages, notifications, page, slack
+from interaction import links, messages, notifications, page, slack, teams, voice
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -119,6 +119,8 @@ routes = (
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
     Route("SlackCommands", "interaction/slack/commands", {"POST": slack.run_command}),
+    Route("SlackEvents", "interaction/slack/events", {"POST": slack.take_event}),
+    Route("SlackInteractions", "interaction/slack/interactions", {"POST": slack.take_interaction}),
     Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route("StatsDays", "stats/days", {"GET": stats.list_days}, refusal=_STATS_REFUSAL),
     Route("StatsDaysChart", "stats/days.svg", {"GET": stats.draw_days}, refusal=_STATS_REFUSAL),
@@ -140,6 +142,7 @@ routes = (
             "DELETE": tasks.delete_task,
         },
     ),
+    Route("TeamsMessages", "interaction/teams/messages", {"POST": teams.receive_activity}),
     Route("TimeLogEndWork", "time-logs/end-work", {"POST": work_sessions.end_active}),
     Route("TimeLogStartWork", "time-logs/start-work", {"POST": work_sessions.start}),
     Route("Undo", "undo", {"POST": undo.undo}),
@@ -170,6 +173,9 @@ routes = (
         },
     ),
     Route("UsersWithIdAudit", "users/{id}/audit", {"GET": user_administration.list_audit}),
+    Route("Voice", "interaction/voice", {"POST": voice.send_recording}),
+    Route("VoiceBriefing", "interaction/voice/briefing", {"GET": voice.get_briefing}),
+    Route("VoiceToken", "interaction/voice/token", {"GET": voice.get_token}),
     Route("WorkSessionActive", "work_sessions/active", {"GET": work_sessions.get_active}),
     Route("WorkSessionEnd", "work_sessions/end", {"POST": work_sessions.end_named}),
     Route("WorkSessionPause", "work_sessions/pause", {"POST": work_sessions.pause}),

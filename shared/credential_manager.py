@@ -2,156 +2,55 @@
 
 import codecs
 import os
-import re
 import secrets
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import overload
 from urllib.parse import urlsplit
 
+from shared.credentials import (
+    API_KEY,
+    DEPLOYMENT,
+    ENVIRONMENT,
+    GUID,
+    MIN_SECRET_BYTES,
+    RATE,
+    REGISTRATIONS,
+    SIGNING_SECRET,
+    SPEECH_REGION,
+    SPEECH_RESOURCE,
+    SPEECH_VOICE,
+    TOKEN_SCOPE,
+    VAULT_REFERENCE,
+    WHOLE_MINUTES,
+    WHOLE_NUMBER,
+    AiFoundryCredentials,
+    JwtCredentials,
+    Limits,
+    Quotas,
+    Rate,
+    Setting,
+    SlackCredentials,
+    SpeechCredentials,
+    TeamsCredentials,
+    parse_endpoint,
+    parse_tokens,
+)
 from shared.errors import DependencyUnavailableError
-
-MIN_SECRET_BYTES = 32
-"""An HS256 key is at least as long as the hash, 256 bits. Source: RFC 7518, section 3.2."""
-
-ENVIRONMENT = "environment"
-"""The source of a setting that is an environment variable."""
 
 DEVELOPMENT_ORIGINS = tuple(
     f"http://{host}:{port}" for port in (3000, 4200, 5173, 8080) for host in ("localhost", "127.0.0.1")
 )
 """The usual addresses of frontends on a developer's machine."""
 
-WHOLE_MINUTES = re.compile("[1-9][0-9]{0,8}\\Z")
-"""The form of `JWT_EXP_MINUTES`."""
-
-RATE = re.compile("([1-9][0-9]{0,8})/(second|minute|hour|day)\\Z")
-"""The form of a rate, such as `1200/minute`."""
-
-WHOLE_NUMBER = re.compile("[0-9]{1,9}\\Z")
-"""The form of a maximum."""
-
-DEPLOYMENT = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\Z")
-"""The form of the name of a model's deployment."""
-
-TOKEN_SCOPE = re.compile(r"https://[A-Za-z0-9.-]+/\.default\Z")
-"""The form of the scope of an access token."""
-
-API_KEY = re.compile("[!-~]+\\Z")
-"""The form of a key in a header."""
-
-SIGNING_SECRET = re.compile("[0-9A-Za-z]{16,128}\\Z")
-"""The form of the secret with which Slack signs requests."""
-
-BOT_TOKEN = re.compile("(?:(?P<workspace>[A-Z0-9]{1,32})=)?(?P<token>xox[a-z]-[0-9A-Za-z-]{1,250})\\Z")
-"""The form of a bot token, with the workspace that it is for."""
-
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-"""The hosts that may be called without TLS, in development."""
-
-REGISTRATIONS = ("open", "closed")
-"""The values of `REGISTRATION`."""
-
 _REREAD_SECONDS = 60.0
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _MAX_DEFAULT_THREADS = 32
 _ADDRESS_AT_ONCE = 32
-_VAULT_REFERENCE = "@Microsoft.KeyVault("
 _ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The value of a setting as it is written, and where that is."""
-
-    value: str
-    source: str
-
-    @property
-    def is_unresolved(self) -> bool:
-        """Whether the value is a key vault reference that App Service could not resolve."""
-        return self.value.startswith(_VAULT_REFERENCE)
-
-    def __repr__(self) -> str:
-        """Hide the value, which may be a secret."""
-        return f"Setting(source={self.source!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class JwtCredentials:
-    """The secret that signs access tokens; `previous` verifies those signed before a rotation."""
-
-    secret: str
-    previous: str | None
-    exp_minutes: int
-
-    def __repr__(self) -> str:
-        """Hide the secrets."""
-        return "JwtCredentials(...)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AiFoundryCredentials:
-    """The address of a language model, without a slash at its end, and how to sign in to it.
-
-    `endpoint` is followed by the path of an operation. Without a key, the app's identity gets a token for
-    `scope`.
-    """
-
-    endpoint: str
-    deployment: str
-    key: str | None = field(repr=False)
-    scope: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackCredentials:
-    """The secrets of the app in Slack, and the addresses to call.
-
-    `tokens` are by workspace; that of no workspace is for all others. `hooks_url` replaces the scheme and
-    host of `response_url` in tests.
-    """
-
-    signing_secret: str = field(repr=False)
-    tokens: Mapping[str, str] = field(repr=False)
-    api_url: str
-    hooks_url: str | None
-
-    def token_of(self, workspace_id: str) -> str | None:
-        """Return the token for a workspace, None without one."""
-        return self.tokens.get(workspace_id) or self.tokens.get("")
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """At most `quota` requests in `seconds`."""
-
-    quota: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """The limits of requests; None or 0 for none."""
-
-    user: Rate | None
-    anonymous: Rate | None
-    register: Rate | None
-    user_at_once: int
-    address_at_once: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotas:
-    """What a user may store, and the events of a user in a day of UTC."""
-
-    events_per_day: int
-    documents: int
-    megabytes: int
 
 
 class CredentialManager:
@@ -180,7 +79,7 @@ class CredentialManager:
         is then the text of the reference itself, which anyone could guess.
         """
         value = self._environment.get(key) or self._read_dotenv().get(key) or default
-        if value is not None and value.startswith(_VAULT_REFERENCE):
+        if value is not None and value.startswith(VAULT_REFERENCE):
             raise DependencyUnavailableError(f"{key} is a key vault reference that could not be resolved")
         return value
 
@@ -231,6 +130,55 @@ class CredentialManager:
                 raise DependencyUnavailableError(f"{name} does not have the right form")
         return found
 
+    def get_speech_credentials(self) -> SpeechCredentials | None:
+        """Return the settings of Azure Speech, None without a region and an endpoint.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        region, endpoint = self.get("SPEECH_REGION"), self.get("SPEECH_ENDPOINT")
+        if not region and not endpoint:
+            return None
+        key, resource = self.get("SPEECH_KEY"), self.get("SPEECH_RESOURCE_ID")
+        for name, form, value in (
+            ("SPEECH_REGION", SPEECH_REGION, region),
+            ("SPEECH_KEY", API_KEY, key),
+            ("SPEECH_RESOURCE_ID", SPEECH_RESOURCE, resource),
+        ):
+            if value and not form.match(value):
+                raise DependencyUnavailableError(f"{name} does not have the right form")
+        is_local = self.is_development()
+        address = endpoint or f"https://{region}.api.cognitive.microsoft.com"
+        transcribes = parse_endpoint(address, allows_loopback=is_local, path="")
+        if transcribes is None:
+            raise DependencyUnavailableError("SPEECH_ENDPOINT must be an address with https://")
+        local = self._get_test_address("SPEECH_TTS_URL")
+        return SpeechCredentials(
+            endpoint=transcribes,
+            region=region,
+            tts_url=_regional_address(local, f"https://{region}.tts.speech.microsoft.com")
+            if region
+            else None,
+            stt_url=_regional_address(local, f"https://{region}.stt.speech.microsoft.com")
+            if region
+            else None,
+            key=key,
+            scope="https://cognitiveservices.azure.com/.default",
+            resource_id=resource,
+        )
+
+    def get_speech_voices(self) -> dict[str, str]:
+        """Return the name of the voice of each language; `DependencyUnavailableError` for an invalid one."""
+        voices = {
+            "en": self.get("SPEECH_VOICE_EN", "en-US-JennyNeural"),
+            "es": self.get("SPEECH_VOICE_ES", "es-ES-ElviraNeural"),
+        }
+        for language, voice in voices.items():
+            if not SPEECH_VOICE.match(voice) or not voice.startswith(f"{language}-"):
+                raise DependencyUnavailableError(
+                    f"SPEECH_VOICE_{language.upper()} is not the name of a voice of the language"
+                )
+        return voices
+
     def get_slack_credentials(self) -> SlackCredentials | None:
         """Return the secrets of the app in Slack, None without a signing secret.
 
@@ -249,6 +197,32 @@ class CredentialManager:
             tokens=tokens,
             api_url=self._get_test_address("SLACK_API_URL") or "https://slack.com/api",
             hooks_url=self._get_test_address("SLACK_HOOKS_URL"),
+        )
+
+    def get_teams_credentials(self) -> TeamsCredentials | None:
+        """Return the settings of the bot in Teams, None without its id.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        app_id = self.get("TEAMS_APP_ID")
+        if not app_id:
+            return None
+        password, tenants = self.get("TEAMS_APP_PASSWORD"), self._get_list("TEAMS_TENANT_ID")
+        for name, is_valid in (
+            ("TEAMS_APP_ID", GUID.match(app_id)),
+            ("TEAMS_APP_PASSWORD", API_KEY.match(password or "none")),
+            ("TEAMS_TENANT_ID", tenants and all(map(GUID.match, tenants))),
+        ):
+            if not is_valid:
+                raise DependencyUnavailableError(f"{name} does not have the right form")
+        return TeamsCredentials(
+            app_id=app_id.lower(),
+            password=password,
+            tenants=tuple(tenant.lower() for tenant in tenants),
+            openid_url=self._get_test_address("TEAMS_OPENID_URL")
+            or "https://login.botframework.com/v1/.well-known/openidconfiguration",
+            login_url=self._get_test_address("TEAMS_LOGIN_URL") or "https://login.microsoftonline.com",
+            connector_url=self._get_test_address("TEAMS_CONNECTOR_URL"),
         )
 
     def get_embedded_database_path(self) -> Path:
@@ -423,34 +397,15 @@ class CredentialManager:
         return secret
 
 
-def parse_tokens(value: str) -> dict[str, str]:
-    """Return bot tokens by workspace: `T012AB=xoxb-...,T034CD=xoxb-...`, or one for all; empty if invalid."""
-    tokens: dict[str, str] = {}
-    for part in value.split(","):
-        match = BOT_TOKEN.match(part.strip())
-        if match is None:
-            return {}
-        tokens[match["workspace"] or ""] = match["token"]
-    return tokens
-
-
-def parse_endpoint(value: str, *, allows_loopback: bool) -> str | None:
-    """Return the address of a language model's API without a slash at its end; None if it is not one.
-
-    It begins with https://, or with http:// on this machine where that is allowed. The path is `/openai/v1`
-    if it has none.
-    """
-    try:
-        parts = urlsplit(value)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    is_secure = parts.scheme == "https"
-    is_local = allows_loopback and parts.scheme == "http" and host in LOOPBACK_HOSTS
-    has_more = parts.username is not None or parts.query or parts.fragment or port == 0
-    if not host or not (is_secure or is_local) or has_more or not API_KEY.match(value):
-        return None
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/') or '/openai/v1'}"
+def _regional_address(local: str | None, default: str) -> str:
+    """Return the address of a service in a region: the scheme and host of a setting, else the default."""
+    if local is None:
+        return default
+    address = parse_endpoint(local, allows_loopback=True, path="")
+    if address is None:
+        raise DependencyUnavailableError("SPEECH_TTS_URL must be an address")
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _read_text(path: Path) -> StringIO:

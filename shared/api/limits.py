@@ -13,7 +13,8 @@ from threading import Lock
 
 from shared.api.client_address import SHARED_ADDRESS
 from shared.api.endpoint import Limit
-from shared.credential_manager import CredentialManager, Rate
+from shared.credential_manager import CredentialManager
+from shared.credentials import Rate
 from shared.errors import RateLimitedError
 
 MAX_KEYS = 10_000
@@ -55,6 +56,13 @@ class RateLimiter:
         """Keep the half of the keys that have used most."""
         used = [(full_at, key) for key, full_at in self._full_at.items() if full_at > now]
         self._full_at = {key: full_at for full_at, key in nlargest(MAX_KEYS // 2, used)}
+
+
+class SpeechTokenLimiter(RateLimiter):
+    """Counts the tokens of speech of each user: at most ten an hour."""
+
+    def __init__(self) -> None:
+        super().__init__("speech-token", Rate(10, 3600))
 
 
 class ConcurrencyLimiter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from shared.channels.deadline import ChannelError, Deadline
-from shared.credential_manager import LOOPBACK_HOSTS
+from shared.credentials import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.channels.language_model import LanguageModel
+from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
+from shared.services.chats.platforms import ChatPlatforms
 from shared.services.store_probe import StoreProbe
 from shared.store.budget import RecentCharges
 from shared.views.status import StatusView
@@ -25,6 +27,8 @@ class StatusService(BaseService):
     credentials: CredentialManager
     charges: RecentCharges
     model: LanguageModel
+    speech: AzureSpeech
+    platforms: ChatPlatforms
 
     def get_status(self) -> StatusView:
         """Check that the store can be read and written, and the signing secret, within about 2 seconds."""
@@ -39,9 +43,9 @@ class StatusService(BaseService):
             "auth_ok": auth_ok,
             "integrations": {
                 "ai_foundry": self.model.state,
-                "speech": "off",
-                "slack": "off",
-                "teams": "off",
+                "speech": self.speech.state,
+                "slack": self.platforms.slack.state,
+                "teams": self.platforms.teams.state,
             },
         }
         average = self.charges.average()

@@ -6,7 +6,7 @@ from math import ceil
 
 import msgspec
 
-from shared.credential_manager import Quotas
+from shared.credentials import Quotas
 from shared.entities.assistant_state import AssistantState
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.entity import Entity

@@ -21,6 +21,7 @@ from local_host import serving
 from shared.api.boundary import serve
 from shared.api.routes import Timer
 from shared.channels.language_model import LanguageModel
+from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.entities.sign_in import RefreshFamily
 from shared.entities.user import UserChanges
@@ -31,6 +32,8 @@ from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
 from tests.slack_server import SlackServer, slack_server
+from tests.speech_server import SpeechServer, speech_server
+from tests.teams_server import TeamsServer, teams_server
 
 PASSWORD = "correct horse battery"
 
@@ -336,6 +339,17 @@ def language_model(environment: dict[str, str], factory: ServiceFactory) -> Iter
 
 
 @pytest.fixture
+def speech(environment: dict[str, str], factory: ServiceFactory) -> Iterator[SpeechServer]:
+    """Azure Speech of the settings; the app waits a second for it at most. It has refused no request."""
+    with speech_server() as server:
+        environment |= server.settings
+        azure = factory.get(AzureSpeech)
+        azure.recognition_seconds = azure.synthesis_seconds = 1
+        yield server
+        assert server.problems == []
+
+
+@pytest.fixture
 def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory: ServiceFactory) -> Person:
     """A user who has opted in to the language model, in the evening of a busy day."""
     from tests.api.busy_days import busy_day  # noqa: PLC0415 - it imports this module
@@ -351,5 +365,13 @@ def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory
 def slack(environment: dict[str, str]) -> Iterator[SlackServer]:
     """Slack, for which the app is set up."""
     with slack_server() as server:
+        environment.update(server.settings)
+        yield server
+
+
+@pytest.fixture
+def teams(environment: dict[str, str]) -> Iterator[TeamsServer]:
+    """Teams, for which the app is set up."""
+    with teams_server() as server:
         environment.update(server.settings)
         yield server

@@ -111,6 +111,18 @@ def test_of_two_accounts_that_link_a_chat_at_once_one_has_it(
     assert [len(person.get("tasks").json()) for person in (ada, bob)] == links
 
 
+def test_account_has_at_most_twenty_chats(
+    ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+) -> None:
+    codes = [link_code(ada) for _ in range(21)]
+    said = [SlackPerson(api, slack, clock, f"U{n}").say(f"link {code}") for n, code in enumerate(codes)]
+    assert ["Ada" in one for one in said] == [True] * 20 + [False]
+    assert "as many chats as it can" in said[-1]
+    assert len(ada.get("interaction/links").json()) == 20
+    assert ada.post("interaction/links", json={"channel": "slack"}).status_code == 409
+    assert "do not know you" in SlackPerson(api, slack, clock, "U20").say("my tasks")
+
+
 def test_unlinking_in_the_chat_asks_first(ada: Person, chat: SlackPerson) -> None:
     chat.link(ada)
     chat.say("unlink")

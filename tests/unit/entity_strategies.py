@@ -492,7 +492,13 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "user_id": ids,
         "created_at": moments,
         "buttons": st.lists(
-            st.builds(StoredButton, label=texts, command=st.none() | _commands, answers=st.none() | moments),
+            st.builds(
+                StoredButton,
+                label=texts,
+                command=st.none() | _commands,
+                answers=st.none() | moments,
+                undoes=st.none() | moments,
+            ),
             max_size=3,
         ).map(tuple),
     },
@@ -580,7 +586,6 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     AnsweredMessage: {
         "user_id": ids,
-        "asked_at": st.none() | moments,
         "view": st.fixed_dictionaries(
             {
                 "reply": texts,
@@ -592,6 +597,9 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
                 "language": texts,
             }
         ),
+        "asked_at": st.none() | moments,
+        "heard": st.none() | texts,
+        "confidence": st.none() | st.floats(0, 1),
     },
     Rephrasing: {
         "user_id": ids,

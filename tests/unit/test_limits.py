@@ -10,7 +10,8 @@ from shared.api import limits
 from shared.api.client_address import SHARED_ADDRESS
 from shared.api.endpoint import Limit
 from shared.api.limits import MAX_KEYS, RateLimiter, RequestLimits
-from shared.credential_manager import CredentialManager, Rate
+from shared.credential_manager import CredentialManager
+from shared.credentials import Rate
 from shared.errors import DependencyUnavailableError, RateLimitedError
 
 

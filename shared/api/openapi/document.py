@@ -18,7 +18,7 @@ _DESCRIPTION = (
     " `Authorization: Bearer <token>`. A POST with an `Idempotency-Key` can be sent again safely: it takes"
     " effect once. A change with `If-Match` is rejected if the resource has changed since it was read."
     " A GET with `If-None-Match` returns 304 if it has not. HEAD works wherever GET does."
-    " A body has a `Content-Length`, no `Content-Encoding` and at most 1 MiB."
+    " A body has a `Content-Length`, no `Content-Encoding` and at most 1 MiB, a recording 10 MB."
     " The `code` of an error is one of `ErrorCode`. The examples are one day of a user, Ada."
 )
 _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
@@ -49,7 +49,9 @@ _TAGS = {
     "recommendations": "What the user could do now, why, and feedback on it.",
     "links": "Links between the account and chats.",
     "slack": "The doors of Slack, which signs its requests.",
+    "teams": "The door of Teams, which proves itself by the token of the Bot Framework.",
     "messages": "The conversation with the companion, in words.",
+    "voice": "The conversation with the companion, spoken, and the briefing of the day.",
     "notifications": "Reminders and other messages to the user.",
 }
 """The tags by topic, in the order of the document; an endpoint's is the name of its module."""
@@ -86,7 +88,11 @@ def build_document(routes: Sequence[Route]) -> dict[str, Any]:
         raw_body = route.endpoints[method].raw_body
         if raw_body is not None:
             (content,) = operation["requestBody"]["content"].values()
-            operation["requestBody"]["content"] = dict.fromkeys(raw_body.MEDIA_TYPES, content)
+            contents = dict.fromkeys(map(str, raw_body.MEDIA_TYPES), content)
+            if raw_body.JSON is not None:
+                reference = schemas.of(raw_body.JSON, "validation")
+                contents["application/json"] = {"schema": reference, "example": BODIES[name_of(reference)]}
+            operation["requestBody"]["content"] = contents
         else:
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["example"] = BODIES[name_of(content["schema"])]

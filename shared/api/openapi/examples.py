@@ -91,6 +91,19 @@ BODIES: dict[str, Json] = {
 }
 
 
+_answer: dict[str, Json] = {
+    "reply": "Added: “call the plumber”, due tomorrow at 09:00.",
+    "intent": "add_task",
+    "did": [{"event": "add_task", "id": _TASK, "title": "call the plumber"}],
+    "undo_until": f"{_DAY}T09:00:00Z",
+    "question": None,
+    "suggestions": [{"label": "Undo", "text": "Undo"}],
+    "language": "en",
+}
+_BRIEFING = (
+    "Good morning, Ada King.\nThere is one task on your list for today.\n“Write the report” is due today.\n"
+    "A new day with you. Shall we?"
+)
 _user: dict[str, Json] = {
     "id": _ADA,
     "name": "ada",
@@ -479,15 +492,10 @@ RESPONSES: dict[str, Json] = {
         "cells": [{"weekday": 4, "hour": 9, "minutes_worked": 60, "focus_minutes": 25, "tasks_completed": 0}],
     },
     "Drink": _drink,
-    "Answer": {
-        "reply": "Added: “call the plumber”, due tomorrow at 09:00.",
-        "intent": "add_task",
-        "did": [{"event": "add_task", "id": _TASK, "title": "call the plumber"}],
-        "undo_until": f"{_DAY}T09:00:00Z",
-        "question": None,
-        "suggestions": [{"label": "Undo", "text": "Undo"}],
-        "language": "en",
-    },
+    "Answer": _answer,
+    "VoiceAnswer": {**_answer, "heard": BODIES["MessageBody"]["text"], "confidence": 1.0},
+    "SpeechToken": {"token": "eyJhbGciOi...", "region": "westeurope", "expires_in": 600},
+    "VoiceBriefing_get": _BRIEFING,
     "UndoneEvent": {**BODIES["UndoBody"], "earned": None},
     "DrinkEvent": {**_drink, "earned": None},
     "Hydration": _hydration,
@@ -811,6 +819,24 @@ RESPONSES: dict[str, Json] = {
         "workspace": "example",
         "linked_at": "2026-03-20T15:31:00Z",
     },
+    "TeamsAnswer": {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.card.adaptive",
+        "value": {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.5",
+            "body": [
+                {
+                    "type": "RichTextBlock",
+                    "inlines": [{"type": "TextRun", "text": "Added: “Call the plumber”."}],
+                    "spacing": "Small",
+                }
+            ],
+        },
+    },
+    "SlackEvents_post": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
+    "SlackInteractions_post": "",
     "SlackMessage": {
         "response_type": "ephemeral",
         "text": "Added: “Call the plumber”.",
@@ -850,7 +876,7 @@ RESPONSES["Dashboard"] = {
 
 def example_of_response(operation_id: str, schema: Schema) -> Json:
     """Return the example of a successful response: that of the operation, or else that of its schema."""
-    return RESPONSES.get(operation_id) or _example_of(schema)
+    return RESPONSES[operation_id] if operation_id in RESPONSES else _example_of(schema)
 
 
 def _example_of(schema: Schema) -> Json:
