@@ -21,7 +21,7 @@ from local_host.catalogue import Catalogue
 from local_host.functions import Function, HttpFunction, TimerFunction, index
 from local_host.invocation import Invoker
 from local_host.messages import http_request
-from local_host.middleware import Cors, CustomHeaders, OriginForm, RequestLog
+from local_host.middleware import Cors, CustomHeaders, Date, OriginForm, RequestLog
 from local_host.routing import RouteTable, decoded_path
 from local_host.settings import HostOptions
 from local_host.timers import Timer
@@ -82,7 +82,7 @@ class Host(Starlette):
         self._timers = {
             function.name: Timer(function, options, self._invoker) for function in self.catalogue.timers
         }
-        middleware = [Middleware(OriginForm)]
+        middleware = [Middleware(Date), Middleware(OriginForm)]
         if options.logs_requests:
             middleware.append(Middleware(RequestLog))
         if options.cors_origins:

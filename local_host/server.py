@@ -72,6 +72,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                date_header=False,  # the middleware adds it
                 timeout_keep_alive=host.limits.keep_alive,
                 timeout_graceful_shutdown=GRACE,
             )

@@ -2,9 +2,11 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from email.utils import formatdate
 
 import azure.functions as func
 import httpx
@@ -55,6 +57,17 @@ def test_rule_06_disabled_function_is_404() -> None:
         listed = [each["name"] for each in httpx.get(f"{base_url}/admin/functions").json()]
     assert statuses == [200, 404, 404]
     assert listed == ["On"]
+
+
+def test_date_is_that_of_the_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    def take_an_hour(req: func.HttpRequest) -> func.HttpResponse:
+        arrived = time.time()
+        monkeypatch.setattr(time, "time", lambda: arrived + 3600)
+        return func.HttpResponse(f"{req.method} {formatdate(usegmt=True)}")
+
+    with serving(app_of(Spec("Slow", "slow", None, take_an_hour)), settings={}) as base_url:
+        response = httpx.get(f"{base_url}/api/slow")
+    assert response.headers.get_list("date") == [response.text.removeprefix("GET ")]
 
 
 def test_rule_21_no_cors_without_the_setting() -> None:

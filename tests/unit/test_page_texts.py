@@ -19,18 +19,19 @@ _EXPRESSION = re.compile(r"\$\{[^}]*\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Correct words that the dictionaries lack.
 _ALLOWED = {
-    "en": "Avanochi Leaderboard leaderboard Subtasks",
+    "en": "Avanochi Leaderboard leaderboard Subtasks Unlink Unlinked",
     "es": "Avanochi Subtareas Reintentar ml min m MB com campanita Europe NOMBRE python dev py open "
-    "Estrénalo Revísalos descárgalos revísalo termínala",
+    "Estrénalo Revísalos Slack Teams descárgalos revísalo termínala",
 }
+_DESCRIBED = re.compile(r'\bh\(\s*"[^"]+"')  # an element by its tag and classes, such as "nav.tabs"
 _OF_THE_API = "api."  # followed by an English sentence of the API
 
 
 @cache
 def _scripts() -> str:
-    """Return the scripts of the page, without the tables of texts."""
+    """Return the scripts of the page, without the tables of texts and the names of elements."""
     paths = [path for path in sorted(WEB.rglob("*.js")) if path.stem not in LANGUAGES]
-    return "\n".join(path.read_text() for path in paths)
+    return _DESCRIBED.sub("h(", "\n".join(path.read_text() for path in paths))
 
 
 @cache

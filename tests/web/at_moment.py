@@ -15,7 +15,7 @@ def shift_clocks(moment: datetime) -> None:
     """Set the clocks of this process to a moment, from which they go on."""
     offset = moment - datetime.now(UTC)
     seconds, system_time = offset / timedelta(seconds=1), time.time
-    time.time = lambda: system_time() + seconds  # uvicorn writes it in the header
+    time.time = lambda: system_time() + seconds  # the host writes it in the header
     Clock.now = lambda _: datetime.now(UTC) + offset  # type: ignore[method-assign,assignment]
 
 

@@ -29,20 +29,20 @@ class ChallengesScreen extends Reading {
   /** @param {Week} week */
   content({ challenges, leaders, stats }) {
     return h(
-      "div",
-      { class: "parts" },
+      "div.parts",
+      null,
       h(
-        "section",
-        { class: "stack", "aria-labelledby": "week-title" },
+        "section.stack",
+        { "aria-labelledby": "week-title" },
         h("h2", { id: "week-title" }, t("challenges.week")),
         challenges.length > 0
           ? [
-              h("p", { class: "soft" }, t("challenges.until", { date: lastDay(challenges[0]) })),
-              h("ul", { class: "stack" }, challenges.map((each) => this.#challenge(each))),
+              h("p.soft", null, t("challenges.until", { date: lastDay(challenges[0]) })),
+              h("ul.stack", null, challenges.map((each) => this.#challenge(each))),
             ]
-          : h("p", { class: "card empty" }, t("challenges.none")),
+          : h("p.card.empty", null, t("challenges.none")),
       ),
-      h("div", { class: "aside" }, showStats(stats), showLeaders(leaders)),
+      h("div.aside", null, showStats(stats), showLeaders(leaders)),
     );
   }
 
@@ -57,7 +57,7 @@ class ChallengesScreen extends Reading {
         "h3",
         { id: `challenge-${id}` },
         h("span", { dir: "auto" }, title),
-        h("span", { class: "pill" }, t("points", { count: points, sign: "" })),
+        h("span.pill", null, t("points", { count: points, sign: "" })),
       ),
       h("p", null, h("span", { dir: "auto" }, translated(`challenges.text.${id}`, description, { count: target }))),
       status && showProgress(challenge),
@@ -73,7 +73,7 @@ class ChallengesScreen extends Reading {
     const label = t(status ? "challenges.leave.label" : "challenges.join.label", values);
     const join = () => this.#change("POST", id, "join", t("challenges.joined", values));
     if (!status) {
-      return h("button", { class: "primary", key: "join", "aria-label": label, onclick: join }, icon("plus"), t("challenges.join"));
+      return h("button.primary", { key: "join", "aria-label": label, onclick: join }, icon("plus"), t("challenges.join"));
     }
     return h("confirm-button", {
       key: "leave",
@@ -98,12 +98,12 @@ class ChallengesScreen extends Reading {
 /** @param {any} challenge */
 function showProgress({ progress, total, status, points }) {
   return h(
-    "div",
-    { class: "progress", key: "progress" },
-    h("span", { class: "bar" }, h("span", { css: { "--share": `${Math.min(100, (100 * progress) / total)}%` } })),
+    "div.progress",
+    { key: "progress" },
+    h("span.bar", null, h("span", { css: { "--share": `${Math.min(100, (100 * progress) / total)}%` } })),
     status === "completed"
-      ? h("p", { class: "done" }, icon("check"), t("challenges.completed", { count: points }))
-      : h("p", { class: "meta" }, t("challenges.progress", { progress, total })),
+      ? h("p.done", null, icon("check"), t("challenges.completed", { count: points }))
+      : h("p.meta", null, t("challenges.progress", { progress, total })),
   );
 }
 
@@ -113,7 +113,7 @@ function showMembers({ joined_count: all, joined_avatars: avatars, status }) {
   const one = status ? "challenges.members.you" : "challenges.members.none";
   const text = count < 1 ? t(one) : t(status ? "challenges.members.and-you" : "challenges.members", { count });
   const faces = avatars.map((url, index) => h("span", { key: index }, avatarOf(url)));
-  return h("p", { class: "members" }, h("span", { class: "faces" }, faces), text);
+  return h("p.members", null, h("span.faces", null, faces), text);
 }
 
 /** The last day of a challenge's week, such as "Sunday 22 March". @param {any} challenge */

@@ -16,26 +16,26 @@ export function showLeaders(leaders) {
   return section(
     "leaders",
     t("challenges.leaders"),
-    isEmpty && h("p", { class: "soft" }, t("challenges.leaders.empty")),
+    isEmpty && h("p.soft", null, t("challenges.leaders.empty")),
     h(
-      "table",
-      { class: "leaders" },
-      h("thead", { class: "hidden" }, h("tr", null, columns)),
+      "table.leaders",
+      null,
+      h("thead.hidden", null, h("tr", null, columns)),
       h("tbody", null, leaders.map(showLeader)),
     ),
-    h("p", { class: "hint" }, t(`challenges.leaders.${isHidden ? "off" : "hint"}`)),
+    h("p.hint", null, t(`challenges.leaders.${isHidden ? "off" : "hint"}`)),
     isHidden && link("#settings/leaderboard", "settings", t("challenges.leaders.link")),
   );
 }
 
 /** @param {any} leader @param {number} index */
 function showLeader({ rank, name, avatar, points, is_current_user: isUser }, index) {
-  const shownName = [h("span", { dir: "auto" }, name), isUser && h("span", { class: "pill" }, t("challenges.you"))];
+  const shownName = [h("span", { dir: "auto" }, name), isUser && h("span.pill", null, t("challenges.you"))];
   return h(
     "tr",
     { key: index, class: `${isUser ? "self" : ""} ${index >= TOP ? "apart" : ""}`, "aria-current": isUser && "true" },
-    h("td", { class: "rank" }, number(rank)),
-    h("th", { scope: "row" }, h("span", { class: "who" }, avatarOf(avatar, name), h("span", { class: "name" }, shownName))),
-    h("td", { class: "score" }, number(points)),
+    h("td.rank", null, number(rank)),
+    h("th", { scope: "row" }, h("span.who", null, avatarOf(avatar, name), h("span.name", null, shownName))),
+    h("td.score", null, number(points)),
   );
 }

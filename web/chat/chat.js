@@ -41,33 +41,33 @@ class ChatDrawer extends View {
     const examples = ["add", "status", "plan"].map((each) => t(`chat.example.${each}`)).map((text) => ({ label: text, text }));
     const options = messages.length ? (messages.at(-1)?.options ?? []) : examples;
     return h(
-      "dialog",
-      { class: "chat", "aria-labelledby": "chat-title", onclick: ({ target }) => target.localName === "dialog" && this.#close() },
+      "dialog.chat",
+      { "aria-labelledby": "chat-title", onclick: ({ target }) => target.localName === "dialog" && this.#close() },
       h(
-        "div",
-        { class: "chat-page" },
+        "div.chat-page",
+        null,
         h(
           "header",
           null,
           h("h2", { id: "chat-title" }, t("chat.title", { name })),
-          h("button", { class: "plain icon-only", "aria-label": t("close"), onclick: () => this.#close() }, icon("close")),
+          h("button.plain.icon-only", { "aria-label": t("close"), onclick: () => this.#close() }, icon("close")),
         ),
         h(
-          "div",
-          { class: "messages", role: "log", tabindex: 0, "aria-label": t("chat.messages") },
-          h("p", { class: "message" }, t("chat.hello")),
+          "div.messages",
+          { role: "log", tabindex: 0, "aria-label": t("chat.messages") },
+          h("p.message", null, t("chat.hello")),
           messages.map(({ looks = "", text }, index) => h("p", { key: index, class: `message ${looks}`, dir: "auto" }, text)),
-          this.isBusy && h("p", { class: "message", "aria-hidden": "true" }, "…"),
+          this.isBusy && h("p.message", { "aria-hidden": "true" }, "…"),
         ),
         h(
-          "div",
-          { class: "buttons options" },
+          "div.buttons.options",
+          null,
           options.map(({ text, label }) => h("button", { key: text, class: "chip", onclick: () => this.#say(text, label) }, label)),
         ),
         h(
           "form",
           { onsubmit: (event) => this.#submit(event) },
-          h("label", { class: "hidden", for: "chat-text" }, t("chat.text")),
+          h("label.hidden", { for: "chat-text" }, t("chat.text")),
           h("textarea", {
             id: "chat-text",
             rows: 1,
@@ -77,7 +77,7 @@ class ChatDrawer extends View {
             placeholder: t("chat.text"),
             onkeydown: (event) => this.#key(event),
           }),
-          h("button", { class: "primary icon-only", "aria-label": t("chat.send"), disabled: this.isBusy }, icon("send")),
+          h("button.primary.icon-only", { "aria-label": t("chat.send"), disabled: this.isBusy }, icon("send")),
         ),
       ),
     );

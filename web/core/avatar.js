@@ -14,8 +14,8 @@ export const AVATARS = ["bee", "fern", "fox", "frog", "hedgehog", "kite", "moon"
  */
 export function avatarOf(url, name = "") {
   const drawing = url?.match(/^\/avatars\/([a-z]+)(\.\w+)?$/)?.[1] ?? "";
-  if (AVATARS.includes(drawing)) return h("img", { class: "avatar", key: "drawing", src: `avatars/${drawing}.svg`, alt: "", width: 40, height: 40 });
-  return h("span", { class: "avatar", key: "initials", "aria-hidden": "true" }, initialsOf(name) || icon("person"));
+  if (AVATARS.includes(drawing)) return h("img.avatar", { key: "drawing", src: `avatars/${drawing}.svg`, alt: "", width: 40, height: 40 });
+  return h("span.avatar", { key: "initials", "aria-hidden": "true" }, initialsOf(name) || icon("person"));
 }
 
 /** The first letters of the first and the last word. @param {string} name */

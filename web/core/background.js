@@ -17,10 +17,10 @@ class PageUpdate extends View {
   view() {
     if (!isNew.value) return null;
     return h(
-      "p",
-      { class: "offline", role: "status" },
+      "p.offline",
+      { role: "status" },
       h("span", null, t("update.ready")),
-      h("button", { class: "primary small", onclick: () => location.reload() }, t("update.reload")),
+      h("button.primary.small", { onclick: () => location.reload() }, t("update.reload")),
     );
   }
 }

@@ -172,7 +172,7 @@ async function perform(act, { done, undo, from } = {}) {
     await changed();
     return answer;
   } catch (error) {
-    say(explain(error), { kind: "error" });
+    sayFailure(error);
     loadDay().catch(() => {});
     return null;
   }
@@ -211,6 +211,11 @@ export function say(text, options = {}) {
   const others = notices.value.filter((each) => each.text !== text || each.undo);
   notices.set([...others.slice(-1), { id, text, ...options }]);
   setTimeout(() => dismiss(id), options.undo || options.kind === "error" ? 10_000 : 5_000);
+}
+
+/** Say what went wrong. @param {unknown} error */
+export function sayFailure(error) {
+  say(explain(error), { kind: "error" });
 }
 
 /** @param {number} id */

@@ -27,7 +27,7 @@ export const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy
 const described = new WeakMap();
 
 /**
- * Describe an element.
+ * Describe an element; `"p.hint"` has the class `hint`.
  *
  * `props` are attributes, but for: `on...`, event handlers; `css`, custom properties of its style; `key`, which
  * identifies the element among its siblings; `ref`, called once with the new element. Properties of a custom
@@ -36,12 +36,14 @@ const described = new WeakMap();
  * @param {string} tag @param {Props | null} [props] @param {Children[]} children @returns {Description}
  */
 export function h(tag, props, ...children) {
-  return { tag, props: props ?? {}, children: /** @type {Child[]} */ (children.flat(9)) };
+  const [name, ...classes] = tag.split(".");
+  const all = classes.length ? { class: classes.join(" "), ...props } : (props ?? {});
+  return { tag: name, props: all, children: /** @type {Child[]} */ (children.flat(9)) };
 }
 
 /** An icon of the page's sprite; decorative, so that a control with it needs a label. @param {string} name */
 export function icon(name) {
-  return h("svg", { class: "icon", "aria-hidden": "true" }, h("use", { href: `#icon-${name}` }));
+  return h("svg.icon", { "aria-hidden": "true" }, h("use", { href: `#icon-${name}` }));
 }
 
 /** Make the children of an element match descriptions. @param {Node} parent @param {Children[]} children */

@@ -42,8 +42,8 @@ export function check({ id, label, hint, checked, onchange, ...attributes }) {
 /** @param {Field} field @param {any} control */
 function field({ id, label, hint, error }, control) {
   return h(
-    "div",
-    { class: "field" },
+    "div.field",
+    null,
     h("label", { for: id }, label),
     control,
     hint && h("p", { id: `${id}-hint`, class: "hint" }, hint),
@@ -55,6 +55,11 @@ function field({ id, label, hint, error }, control) {
 function described(id, hint, error) {
   const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return { "aria-describedby": ids || null, "aria-invalid": error ? "true" : null };
+}
+
+/** What is wrong with a form as a whole, read out at once. @param {string} [text] */
+export function fault(text) {
+  return h("p.error", { role: "alert" }, text);
 }
 
 /** A group of controls with a common name. @param {string} name @param {any[]} controls */
@@ -77,7 +82,7 @@ export function usernameFor(value) {
 /** @param {(form: any) => unknown} submit @param {import("./dom.js").Props} props @param {any[]} content */
 export function form(submit, props, ...content) {
   const onsubmit = (/** @type {SubmitEvent} */ event) => (event.preventDefault(), submit(event.target));
-  return h("form", { class: "stack", novalidate: true, onsubmit, ...props }, content);
+  return h("form.stack", { novalidate: true, onsubmit, ...props }, content);
 }
 
 /** Check boxes for the weekdays, whose ids begin with `id`. */
@@ -86,7 +91,7 @@ export function dayBoxes(id, chosen, choose, props) {
   const toggled = (/** @type {number} */ day) => WEEK.filter((each) => (each === day) !== chosen.includes(each));
   const box = (/** @type {[number, string]} */ [day, name]) =>
     check({ id: `${id}-${day}`, label: capital(name), checked: chosen.includes(day), onchange: () => choose(toggled(day)) });
-  return h("div", { class: "weekdays", ...props }, weekdays("short").map(box));
+  return h("div.weekdays", { ...props }, weekdays("short").map(box));
 }
 
 /** The field of a time zone, which can be searched by name. @param {Field & {value: string}} props */

@@ -26,4 +26,5 @@ export const KIND_ICONS = {
   overload_ahead: "calendar",
   long_day_ahead: "insights",
   recovery: "rest",
+  link: "chat",
 };

@@ -1,7 +1,7 @@
 /** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
 
 import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
-import { day, dismiss, explain, followDay, loadDay, notices, say } from "./day.js";
+import { day, dismiss, explain, followDay, loadDay, notices, say, sayFailure } from "./day.js";
 import { define, h, icon, Store, View } from "./dom.js";
 import { dateOf, language, loadTexts, nearDate, refusalText, t, time } from "./words.js";
 
@@ -83,15 +83,15 @@ class Page extends View {
     if (!name) return null;
     if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
     if (failure.value && !day.value) return [showFailure(failure.value), h("avanochi-notices")];
-    if (!day.value) return h("div", { class: "loading", role: "status" }, h("span", { class: "egg" }), t("loading"));
+    if (!day.value) return h("div.loading", { role: "status" }, h("span.egg", null), t("loading"));
     if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
       return [h("onboarding-screen"), h("avanochi-notices")];
     }
     return [
-      h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")),
+      h("a.skip", { href: "#main", onclick: skip }, t("skip")),
       header(),
       navigation(name),
-      connection.value ? null : h("p", { class: "offline", role: "status" }, icon("offline"), t("offline"), " ", asOf()),
+      connection.value ? null : h("p.offline", { role: "status" }, icon("offline"), t("offline"), " ", asOf()),
       h("page-update"),
       h("waiting-list"),
       h("main", { id: "main", class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
@@ -114,10 +114,10 @@ function header() {
   const unread = day.value.unread_notifications;
   const talkTo = t("talk", { name: day.value.companion.name });
   return h(
-    "header",
-    { class: "top" },
-    h("a", { class: "brand", href: "#home", "aria-label": t("brand.home") }, h("span", { class: "egg", "aria-hidden": "true" }), "Avanochi"),
-    h("button", { class: "talk soft-button", title: talkTo, onclick: talk }, icon("chat"), h("span", null, talkTo)),
+    "header.top",
+    null,
+    h("a.brand", { href: "#home", "aria-label": t("brand.home") }, h("span.egg", { "aria-hidden": "true" }), "Avanochi"),
+    h("button.talk.soft-button", { title: talkTo, onclick: talk }, icon("chat"), h("span", null, talkTo)),
     h(
       "nav",
       { "aria-label": t("nav.account") },
@@ -131,15 +131,15 @@ function header() {
 function link(name, picture, label, count = 0) {
   const here = place.value.name === name;
   return h(
-    "a",
-    { class: "round", href: `#${name}`, "aria-label": label, title: label, "aria-current": here && "page" },
+    "a.round",
+    { href: `#${name}`, "aria-label": label, title: label, "aria-current": here && "page" },
     icon(picture),
-    count > 0 && h("span", { class: "count", "aria-hidden": "true" }, count > 99 ? "99+" : count),
+    count > 0 && h("span.count", { "aria-hidden": "true" }, count > 99 ? "99+" : count),
   );
 }
 
 async function talk() {
-  await loadScreen("chat").catch((error) => say(explain(error), { kind: "error" }));
+  await loadScreen("chat").catch(sayFailure);
   const page = /** @type {View} */ (document.querySelector("avanochi-page"));
   page.update();
   requestAnimationFrame(() => /** @type {any} */ (page.querySelector("chat-drawer"))?.open());
@@ -147,14 +147,14 @@ async function talk() {
 
 function home() {
   const cards = CARDS.map((name) => h(`${name}-card`, { class: "card", key: name }));
-  return h("div", null, h("h1", { class: "hidden", tabindex: -1 }, t("home.title")), h("div", { class: "cards" }, cards));
+  return h("div", null, h("h1.hidden", { tabindex: -1 }, t("home.title")), h("div.cards", null, cards));
 }
 
 /** @param {string} name */
 function navigation(name) {
   return h(
-    "nav",
-    { class: "places", "aria-label": t("nav.main") },
+    "nav.places",
+    { "aria-label": t("nav.main") },
     PLACES.map((each) =>
       h("a", { href: `#${each}`, "aria-current": each === name && "page" }, icon(each), h("span", null, t(`nav.${each}`))),
     ),
@@ -174,11 +174,11 @@ function skip(event) {
 /** @param {unknown} error */
 function showFailure(error) {
   return h(
-    "main",
-    { class: "failure" },
+    "main.failure",
+    null,
     h("h1", { tabindex: -1 }, t("failure.title")),
     h("p", null, explain(error)),
-    h("button", { class: "primary", onclick: start }, t("retry")),
+    h("button.primary", { onclick: start }, t("retry")),
   );
 }
 
@@ -207,8 +207,8 @@ function showNotice({ id, text, kind, undo }) {
     { class: `notice ${kind ?? ""}`, key: id },
     kind === "earned" && icon("star"),
     h("span", null, text),
-    undo && h("button", { class: "plain", onclick: () => (close(), undo()) }, t("undo")),
-    h("button", { class: "plain icon-only", "aria-label": t("close"), onclick: close }, icon("close")),
+    undo && h("button.plain", { onclick: () => (close(), undo()) }, t("undo")),
+    h("button.plain.icon-only", { "aria-label": t("close"), onclick: close }, icon("close")),
   );
 }
 

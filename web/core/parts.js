@@ -6,7 +6,7 @@ import { group } from "./form.js";
 /** A card that is named by its title. @param {string} name the start of its ids @param {any} title @param {any[]} content */
 export function section(name, title, ...content) {
   const id = `${name}-title`;
-  return h("section", { class: "card stack", key: name, "aria-labelledby": id }, h("h2", { id, tabindex: -1 }, title), content);
+  return h("section.card.stack", { key: name, "aria-labelledby": id }, h("h2", { id, tabindex: -1 }, title), content);
 }
 
 /** Labels with their values, and notes on these; as `facts`, one a line. */
@@ -22,12 +22,12 @@ function figure([label, ...values]) {
 
 /** A list, or a note if it is empty. @param {string} looks @param {any[]} items @param {string} note */
 export function list(looks, items, note) {
-  return items.length > 0 ? h("ul", { class: looks }, items) : h("p", { class: "empty" }, note);
+  return items.length > 0 ? h("ul", { class: looks }, items) : h("p.empty", null, note);
 }
 
 /** A link with an icon. @param {string} href @param {string} picture @param {string} text */
 export function link(href, picture, text) {
-  return h("a", { class: "more", href }, icon(picture), text);
+  return h("a.more", { href }, icon(picture), text);
 }
 
 /** A button that shows an icon alone. @param {string} picture @param {string} label @param {import("./dom.js").Props} props */
@@ -40,8 +40,8 @@ export function table(name, columns, rows) {
   const row = (/** @type {any[]} */ [first, ...rest]) =>
     h("tr", null, h("th", { scope: "row", dir: "auto" }, first), rest.map((each) => h("td", null, each)));
   return h(
-    "div",
-    { class: "table", role: "group", tabindex: 0, "aria-label": name },
+    "div.table",
+    { role: "group", tabindex: 0, "aria-label": name },
     h(
       "table",
       null,
@@ -62,10 +62,10 @@ export function pills(legend, name, options, chosen, choose) {
     const radio = { type: "radio", name, value: String(value), checked: value === chosen, onchange: () => choose(value) };
     return h("label", { key: value }, h("input", radio), text);
   });
-  return group(legend, h("div", { class: "pills" }, pills));
+  return group(legend, h("div.pills", null, pills));
 }
 
 /** A check box within its label. @param {any} label @param {import("./dom.js").Props} props of the box */
 export function tick(label, props) {
-  return h("label", { class: "tick" }, h("input", { type: "checkbox", ...props }), label);
+  return h("label.tick", null, h("input", { type: "checkbox", ...props }), label);
 }

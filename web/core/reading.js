@@ -65,7 +65,7 @@ export class Reading extends View {
   /** @returns {any} */
   view() {
     if (this.data !== null) return this.content(this.data);
-    return h("section", { class: "card reading", "aria-busy": !this.error && "true" }, this.error ? this.failure() : loading());
+    return h("section.card.reading", { "aria-busy": !this.error && "true" }, this.error ? this.failure() : loading());
   }
 
   /** What went wrong, with a button that reads again. */
@@ -82,13 +82,13 @@ export class Reading extends View {
 
 /** That something is being read. */
 export function loading() {
-  return h("p", { class: "soft", role: "status" }, t("loading"));
+  return h("p.soft", { role: "status" }, t("loading"));
 }
 
 /** What went wrong, with a button. @param {unknown} error @param {() => unknown} again */
 export function failed(error, again) {
   const button = h("button", { type: "button", class: "soft-button", onclick: again }, t("retry"));
-  return [h("p", { class: "error", role: "alert" }, explain(error)), h("div", { class: "buttons" }, button)];
+  return [h("p.error", { role: "alert" }, explain(error)), h("div.buttons", null, button)];
 }
 
 /** What the user's data of this day consist of, as a text that differs once they have changed. */

@@ -43,8 +43,8 @@ class FocusScreen extends View {
     return [
       h("h1", { tabindex: -1 }, t("nav.focus")),
       h(
-        "div",
-        { class: "card stack" },
+        "div.card.stack",
+        null,
         pills(t("focus.how-long"), "minutes", lengths, minutes, choose),
         select({
           id: "focus-task",
@@ -54,8 +54,8 @@ class FocusScreen extends View {
           onchange: ({ target }) => (this.taskId = target.value),
         }),
         h(
-          "button",
-          { class: "primary wide", onclick: () => startFocus("focus", minutes, this.taskId) },
+          "button.primary.wide",
+          { onclick: () => startFocus("focus", minutes, this.taskId) },
           icon("play"),
           t("focus.begin", { time: minutesText(minutes) }),
         ),
@@ -63,8 +63,8 @@ class FocusScreen extends View {
       section(
         "break",
         t("focus.take-break"),
-        h("p", { class: "soft" }, t("focus.break-text")),
-        h("div", { class: "buttons" }, withUsual(BREAKS, rest).map((each) => breakButton(each, minutesText(each)))),
+        h("p.soft", null, t("focus.break-text")),
+        h("div.buttons", null, withUsual(BREAKS, rest).map((each) => breakButton(each, minutesText(each)))),
       ),
     ];
   }
@@ -85,8 +85,8 @@ class FocusScreen extends View {
         "div",
         { class: `focus-page ${isBreak ? "break" : ""} ${isPaused ? "paused" : ""}` },
         h(
-          "div",
-          { class: "ring" },
+          "div.ring",
+          null,
           h(
             "svg",
             { viewBox: "0 0 120 120", "aria-hidden": "true" },
@@ -95,10 +95,10 @@ class FocusScreen extends View {
           ),
           h("companion-face"),
         ),
-        h("p", { class: "time", role: "timer" }, clockText(left)),
-        h("p", { class: "state-text" }, isPaused ? t("focus.paused") : left < 0 ? t("focus.time-over") : name),
-        task && h("p", { class: "task-title", dir: "auto" }, task.title),
-        h("div", { class: "buttons" }, controls(session, isBreak, isPaused)),
+        h("p.time", { role: "timer" }, clockText(left)),
+        h("p.state-text", null, isPaused ? t("focus.paused") : left < 0 ? t("focus.time-over") : name),
+        task && h("p.task-title", { dir: "auto" }, task.title),
+        h("div.buttons", null, controls(session, isBreak, isPaused)),
         tick(t("focus.sound"), { role: "switch", checked: isSoundOn(), onchange: ({ target }) => setSound(target.checked) }),
       ),
     ];
@@ -119,7 +119,7 @@ function withUsual(lengths, own) {
 
 /** @param {number} minutes @param {string} label */
 function breakButton(minutes, label) {
-  return h("button", { class: "soft-button", key: label, onclick: () => startFocus("break", minutes) }, icon("rest"), label);
+  return h("button.soft-button", { key: label, onclick: () => startFocus("break", minutes) }, icon("rest"), label);
 }
 
 /** @param {any} session @param {boolean} isBreak @param {boolean} isPaused */

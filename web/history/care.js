@@ -3,7 +3,7 @@
 import { get, now } from "../core/api.js";
 import { act, day, say } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { capital, input, select } from "../core/form.js";
+import { capital, fault, form, input, select } from "../core/form.js";
 import { iconButton, list } from "../core/parts.js";
 import { addDays, toLocal, toMoment } from "../core/moments.js";
 import { minutesText, nearDate, t, time } from "../core/words.js";
@@ -59,8 +59,8 @@ class CareHistory extends Part {
     };
     return {
       before: h(
-        "div",
-        { class: "choose-day" },
+        "div.choose-day",
+        null,
         turn("left", "history.day-before", -1),
         input({
           id: "care-date",
@@ -72,14 +72,14 @@ class CareHistory extends Part {
         }),
         turn("right", "history.day-after", 1),
       ),
-      after: this.date > addDays(today, -BACK_DAYS) ? this.#form() : h("p", { class: "hint" }, t("history.too-far")),
+      after: this.date > addDays(today, -BACK_DAYS) ? this.#form() : h("p.hint", null, t("history.too-far")),
     };
   }
 
   /** @param {{water: any, entries: any[]}} care */
   content({ water: { total_ml: total, goal_ml: goal }, entries }) {
     return [
-      h("p", { class: "soft" }, t("history.drunk", { total, goal })),
+      h("p.soft", null, t("history.drunk", { total, goal })),
       list("rows", entries.map((each) => this.#entry(each)), t("history.care.empty")),
     ];
   }
@@ -99,7 +99,7 @@ class CareHistory extends Part {
       "li",
       { key: id },
       icon(type),
-      h("span", null, text(entry), h("span", { class: "meta" }, time(at))),
+      h("span", null, text(entry), h("span.meta", null, time(at))),
       iconButton("trash", t("history.remove.name", { span: name }), { title: t("history.remove"), onclick: remove }),
     );
   }
@@ -130,37 +130,35 @@ class CareHistory extends Part {
     const meals = MEALS.map((each) => [each, t(`care.meal.${each}`)]);
     /** @type {import("../core/form.js").Options} */
     const options = [["water", t("need.water")], ...meals, ["rest", t("need.rest")]];
-    return h(
-      "form",
-      { class: "stack", novalidate: true, onsubmit: (event) => this.#add(event) },
+    return form(
+      (controls) => this.#add(controls),
+      {},
       h("h3", null, t("history.add.title")),
       h(
-        "div",
-        { class: "pair" },
+        "div.pair",
+        null,
         select({ id: "care-kind", label: t("history.kind"), options, value: kind, onchange: keep("kind") }),
         kind === "water" && control("amount", { ...number, max: 3000, value: amount }),
         kind === "rest" && control("minutes", { ...number, max: 240, value: minutes }),
         control("clock", { type: "time", value: clock }),
       ),
-      h("p", { class: "error", role: "alert" }, this.problem),
-      h("button", { class: "primary" }, icon("plus"), t("today.add.button")),
+      fault(this.problem),
+      h("button.primary", null, icon("plus"), t("today.add.button")),
     );
   }
 
-  /** @param {any} event */
-  async #add(event) {
-    event.preventDefault();
-    const form = event.target;
+  /** @param {any} controls */
+  async #add(controls) {
     const { kind, amount, minutes, clock } = this.draft;
-    const wrong = form.querySelector(":invalid");
+    const wrong = controls.querySelector(":invalid");
     const at = clock ? toMoment(`${this.date}T${clock}`) : "";
     this.problem = wrong?.validationMessage ?? (Date.parse(at) > now() + 60_000 ? t("history.ahead") : "");
     this.update();
-    if (this.problem) return (wrong ?? form.querySelector("#care-clock")).focus();
+    if (this.problem) return (wrong ?? controls.querySelector("#care-clock")).focus();
     const type = MEALS.includes(kind) ? "meal" : kind;
     const body = type === "meal" ? { kind } : type === "water" ? { amount_ml: Number(amount) } : { minutes: Number(minutes) };
     const { path, event: name, text } = KINDS[type];
-    const entry = await act({ method: "POST", path, body: { ...body, at }, label: text(body) }, { from: form });
+    const entry = await act({ method: "POST", path, body: { ...body, at }, label: text(body) }, { from: controls });
     await this.#recorded(entry, t("history.added"), name);
   }
 }

@@ -24,7 +24,7 @@ class HistoryScreen extends View {
     const part = (/** @type {string} */ name) => h(`${name}-history`, { class: "card" });
     return [
       h("h1", { tabindex: -1 }, t("nav.history")),
-      h("div", { class: "past" }, h("div", null, part("work")), h("div", null, part("care"), part("shutdown"))),
+      h("div.past", null, h("div", null, part("work")), h("div", null, part("care"), part("shutdown"))),
     ];
   }
 }
@@ -50,7 +50,7 @@ class ShutdownHistory extends Part {
 function showShutdown({ id, shutdown_date: moment, productivity_rating: rating, reflection_note: note }) {
   const date = capital(nearDate(moment.slice(0, 10), day.value.date));
   const text = [h("strong", null, date), " · ", t(`history.rating.${rating}`)];
-  const noteText = note && h("span", { class: "meta", dir: "auto" }, note);
+  const noteText = note && h("span.meta", { dir: "auto" }, note);
   return h("li", { key: id }, icon(RATINGS[rating] ?? "moon"), h("span", null, text, noteText));
 }
 

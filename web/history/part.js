@@ -13,7 +13,7 @@ export class Part extends Reading {
     const id = this.subject.replace(".", "-");
     const { before, after } = this.frame();
     const title = h("h2", { id, tabindex: -1 }, t(this.subject));
-    return h("section", { class: "stack", "aria-labelledby": id }, title, before, super.view(), after);
+    return h("section.stack", { "aria-labelledby": id }, title, before, super.view(), after);
   }
 
   /** What is shown around it, also before it was read. @returns {{before?: any, after?: any}} */

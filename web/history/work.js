@@ -2,9 +2,9 @@
 
 import "../core/confirm.js";
 import { ApiError, get, now, request } from "../core/api.js";
-import { changed, day, explain, say } from "../core/day.js";
+import { changed, day, explain, say, sayFailure } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { capital, fieldErrors, input } from "../core/form.js";
+import { capital, fault, fieldErrors, form, input } from "../core/form.js";
 import { iconButton } from "../core/parts.js";
 import { addDays, byDay, toLocal, toMoment } from "../core/moments.js";
 import { dateOf, minutesText, nearDate, t, time } from "../core/words.js";
@@ -29,12 +29,12 @@ class WorkHistory extends Part {
   }
 
   frame() {
-    return { before: h("p", { class: "hint" }, t("history.work.hint")) };
+    return { before: h("p.hint", null, t("history.work.hint")) };
   }
 
   /** @param {any[]} sessions */
   content(sessions) {
-    if (!sessions.length) return h("p", { class: "empty" }, t("history.work.empty"));
+    if (!sessions.length) return h("p.empty", null, t("history.work.empty"));
     return byDay(sessions, (each) => each.start_time).map(([date, list]) => this.#showDay(date, list));
   }
 
@@ -44,8 +44,8 @@ class WorkHistory extends Part {
     return h(
       "section",
       { key: date, class: "day" },
-      h("h3", null, capital(nearDate(date, day.value.date)), hours > 0 && h("span", { class: "soft" }, minutesText(hours * 60))),
-      h("ul", { class: "rows" }, list.map((each) => (this.edited?.id === each.id ? this.#form() : this.#show(each)))),
+      h("h3", null, capital(nearDate(date, day.value.date)), hours > 0 && h("span.soft", null, minutesText(hours * 60))),
+      h("ul.rows", null, list.map((each) => (this.edited?.id === each.id ? this.#form() : this.#show(each)))),
     );
   }
 
@@ -53,7 +53,7 @@ class WorkHistory extends Part {
   #show({ id, start_time: start, end_time: end, duration, pauses }) {
     if (!end) {
       const running = h("span", null, t("history.work.running", { time: time(start) }));
-      return h("li", { key: id }, icon("play"), running, h("a", { class: "more", href: "#home" }, t("nav.home")));
+      return h("li", { key: id }, icon("play"), running, h("a.more", { href: "#home" }, t("nav.home")));
     }
     const endDate = dateOf(end) === dateOf(start) ? "" : `${nearDate(dateOf(end), day.value.date)}, `;
     const span = `${time(start)} – ${endDate}${time(end)}`;
@@ -63,7 +63,7 @@ class WorkHistory extends Part {
     return h(
       "li",
       { key: id },
-      h("span", null, h("strong", null, span), h("span", { class: "meta" }, worked, pausedText)),
+      h("span", null, h("strong", null, span), h("span.meta", null, worked, pausedText)),
       iconButton("edit", t("history.correct.name", { span }), {
         id: `correct-${id}`,
         title: t("history.correct"),
@@ -81,23 +81,19 @@ class WorkHistory extends Part {
 
   #form() {
     const { id, isBusy } = this.edited;
-    const handlers = {
-      onsubmit: (/** @type {SubmitEvent} */ event) => this.#save(event),
-      onkeydown: (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && this.#close(),
-    };
     return h(
       "li",
       { key: `edit-${id}` },
-      h(
-        "form",
-        { class: "stack correction", novalidate: true, ...handlers },
-        h("div", { class: "pair" }, this.#field("start"), this.#field("end")),
-        h("p", { class: "hint" }, t("history.correct.hint")),
-        h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
+      form(
+        () => this.#save(),
+        { class: "stack correction", onkeydown: ({ key }) => key === "Escape" && this.#close() },
+        h("div.pair", null, this.#field("start"), this.#field("end")),
+        h("p.hint", null, t("history.correct.hint")),
+        fault(this.errors.form),
         h(
-          "div",
-          { class: "buttons" },
-          h("button", { class: "primary", disabled: isBusy }, t("save")),
+          "div.buttons",
+          null,
+          h("button.primary", { disabled: isBusy }, t("save")),
           h("button", { type: "button", class: "plain", onclick: () => this.#close() }, t("cancel")),
         ),
       ),
@@ -130,7 +126,7 @@ class WorkHistory extends Part {
       this.errors = {};
       this.focusOn("#session-start");
     } catch (error) {
-      say(explain(error), { kind: "error" });
+      sayFailure(error);
       this.read();
     }
   }
@@ -141,9 +137,7 @@ class WorkHistory extends Part {
     this.focusOn(this.data?.some((each) => each.id === id) ? `#correct-${CSS.escape(id)}` : "h2");
   }
 
-  /** @param {SubmitEvent} event */
-  async #save(event) {
-    event.preventDefault();
+  async #save() {
     const { id, etag, start, end, before, isBusy } = this.edited;
     if (isBusy) return;
     this.errors = faults(start, end);

@@ -70,25 +70,25 @@ class CompanionCard extends View {
   view() {
     const { companion, health } = day.value;
     return h(
-      "section",
-      { class: "companion", "aria-label": companion.name },
+      "section.companion",
+      { "aria-label": companion.name },
       h(
-        "button",
-        { class: "stage", "aria-label": t("companion.touch", { name: companion.name }), onclick: () => this.#touch() },
+        "button.stage",
+        { "aria-label": t("companion.touch", { name: companion.name }), onclick: () => this.#touch() },
         h("companion-face"),
       ),
       h(
-        "div",
-        { class: "about" },
+        "div.about",
+        null,
         h(
-          "p",
-          { class: "identity" },
+          "p.identity",
+          null,
           h("strong", null, companion.name),
-          h("span", { class: "pill" }, t("companion.level", { level: companion.level })),
-          h("span", { class: "soft" }, t("companion.to-next", { count: companion.xp_to_next })),
+          h("span.pill", null, t("companion.level", { level: companion.level })),
+          h("span.soft", null, t("companion.to-next", { count: companion.xp_to_next })),
         ),
-        h("p", { class: "says", "aria-live": "polite" }, this.#sentence(companion)),
-        h("div", { class: "meters" }, METERS.map((name) => this.#meter(name, companion[name]))),
+        h("p.says", { "aria-live": "polite" }, this.#sentence(companion)),
+        h("div.meters", null, METERS.map((name) => this.#meter(name, companion[name]))),
         this.isExplained && h("ul", { id: "reasons", class: "reasons" }, companion.reasons.map((/** @type {string} */ each) => h("li", null, each))),
         showNeed(companion.next_need),
         care(health),
@@ -112,9 +112,9 @@ class CompanionCard extends View {
           this.update();
         },
       },
-      h("span", { class: "name" }, label),
-      h("span", { class: "value" }, number(value)),
-      h("span", { class: "bar" }, h("span", { css: { "--share": `${value}%` } })),
+      h("span.name", null, label),
+      h("span.value", null, number(value)),
+      h("span.bar", null, h("span", { css: { "--share": `${value}%` } })),
     );
   }
 
@@ -162,12 +162,12 @@ class CompanionCard extends View {
 
 /** @param {{kind: string, at: string} | null} need */
 function showNeed(need) {
-  if (!need) return h("p", { class: "need" }, t("need.none"));
+  if (!need) return h("p.need", null, t("need.none"));
   const minutes = (Date.parse(need.at) - now()) / 60_000;
   const name = t(`need.${need.kind}`);
-  if (minutes < 1) return h("p", { class: "need due" }, t("need.now", { need: name }));
+  if (minutes < 1) return h("p.need.due", null, t("need.now", { need: name }));
   const text = minutes < 240 ? t("need.in", { need: name, time: minutesText(minutes) }) : `${name} · ${time(need.at)}`;
-  return h("p", { class: "need" }, text);
+  return h("p.need", null, text);
 }
 
 /** @param {any} health */
@@ -176,12 +176,12 @@ function care(health) {
   const kind = hour < 11 ? "breakfast" : hour < 16 ? "lunch" : hour < 18 ? "snack" : "dinner";
   const { total_ml: total, goal_ml: goal } = health.hydration;
   return h(
-    "div",
-    { class: "care", role: "group", "aria-label": t("care.title") },
+    "div.care",
+    { role: "group", "aria-label": t("care.title") },
     careButton("water", t("care.water", { amount: WATER_ML }), "health/hydration", { amount_ml: WATER_ML }, "drink", t("care.water.done", { amount: WATER_ML })),
     careButton("meal", t(`care.meal.${kind}`), "health/meals", { kind }, "meal", t(`care.meal.${kind}`)),
     careButton("rest", t("care.rest", { minutes: REST_MINUTES }), "health/rests", { minutes: REST_MINUTES }, "rest", t("care.rest.done", { minutes: REST_MINUTES })),
-    h("p", { class: "soft" }, t("care.progress", { total, goal })),
+    h("p.soft", null, t("care.progress", { total, goal })),
   );
 }
 
@@ -194,8 +194,8 @@ function careButton(picture, label, path, body, event, done) {
 function showSuggestions([first, ...others]) {
   if (!first) return null;
   return h(
-    "div",
-    { class: "advice" },
+    "div.advice",
+    null,
     h("ul", null, showAdvice(first)),
     others.length > 0 &&
       h("details", null, h("summary", null, t("advice.more", { count: others.length })), h("ul", null, others.map(showAdvice))),
@@ -217,10 +217,10 @@ function showAdvice({ id, kind, title, text, because, action }) {
     because.length > 0 &&
       h("details", null, h("summary", null, t("advice.why")), h("ul", null, because.map((/** @type {string} */ each) => h("li", null, each)))),
     h(
-      "div",
-      { class: "buttons" },
-      action && h("button", { class: "primary small", onclick: () => follow(kind, action, answer) }, action.label),
-      h("button", { class: "plain small", onclick: () => answer("not_now") }, t("advice.not-now")),
+      "div.buttons",
+      null,
+      action && h("button.primary.small", { onclick: () => follow(kind, action, answer) }, action.label),
+      h("button.plain.small", { onclick: () => answer("not_now") }, t("advice.not-now")),
     ),
   );
 }

@@ -23,12 +23,12 @@ class TodayCard extends View {
       { "aria-labelledby": "today-title" },
       h("h2", { id: "today-title" }, t("today.title")),
       h("add-task"),
-      !open.length && h("p", { class: "empty" }, t(done.length ? "today.all-done" : "today.empty")),
-      open.length > 0 && h("ul", { class: "tasks" }, (this.isWhole ? open : open.slice(0, MAX_SHOWN)).map((/** @type {any} */ task) => showTask(task))),
-      open.length > MAX_SHOWN && !this.isWhole && h("button", { class: "plain", onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
+      !open.length && h("p.empty", null, t(done.length ? "today.all-done" : "today.empty")),
+      open.length > 0 && h("ul.tasks", null, (this.isWhole ? open : open.slice(0, MAX_SHOWN)).map((/** @type {any} */ task) => showTask(task))),
+      open.length > MAX_SHOWN && !this.isWhole && h("button.plain", { onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
       done.length > 0 &&
-        h("details", { class: "done" }, h("summary", null, t("today.done", { count: done.length })), h("ul", { class: "tasks" }, done.map((/** @type {any} */ task) => showTask(task)))),
-      h("a", { class: "more", href: "#tasks" }, icon("list"), t("today.all")),
+        h("details.done", null, h("summary", null, t("today.done", { count: done.length })), h("ul.tasks", null, done.map((/** @type {any} */ task) => showTask(task)))),
+      h("a.more", { href: "#tasks" }, icon("list"), t("today.all")),
     );
   }
 
@@ -54,13 +54,13 @@ class AddTask extends View {
   view() {
     return [
       h(
-        "form",
-        { class: "add", onsubmit: (/** @type {SubmitEvent} */ event) => this.#add(event) },
-        h("label", { class: "hidden", for: "add-task" }, t("today.add")),
+        "form.add",
+        { onsubmit: (/** @type {SubmitEvent} */ event) => this.#add(event) },
+        h("label.hidden", { for: "add-task" }, t("today.add")),
         h("input", { id: "add-task", name: "line", maxlength: 1000, autocomplete: "off", placeholder: t("today.add"), enterkeyhint: "done" }),
-        h("button", { class: "primary icon-only", "aria-label": t("today.add.button"), disabled: this.isBusy }, icon("plus")),
+        h("button.primary.icon-only", { "aria-label": t("today.add.button"), disabled: this.isBusy }, icon("plus")),
       ),
-      h("p", { class: "hint" }, t("today.add.hint")),
+      h("p.hint", null, t("today.add.hint")),
       this.added && this.#readAs(),
     ];
   }
@@ -84,7 +84,7 @@ class AddTask extends View {
       [this.added, this.reader] = await Promise.all(known).then(([task, reader]) => [{ task, line, isChanged: false }, reader], () => [null, null]);
     }
     this.update();
-    input.focus();
+    if (!document.activeElement?.matches("a, button:not(.add *)")) input.focus(); // unless the user has gone on
   }
 
   /** @param {string} event @param {string} id */
@@ -101,8 +101,8 @@ class AddTask extends View {
     const chips = this.reader?.readings(this.added?.task);
     if (!chips?.length) return null;
     return h(
-      "p",
-      { class: "chips", "aria-live": "polite" },
+      "p.chips",
+      { "aria-live": "polite" },
       t("today.read"),
       " ",
       chips.map((chip) => {
@@ -141,8 +141,8 @@ export function showTask(task, { props, meta, actions } = {}) {
     "li",
     { key: task.id, class: `task ${task.completed ? "completed" : ""} ${task.waiting ? "waiting" : ""}`, ...props },
     task.waiting ? withdrawButton(task) : h(
-      "button",
-      { class: "check", role: "checkbox", "aria-checked": String(task.completed), "aria-label": t(task.completed ? "today.reopen" : "today.complete", { title: task.title }), onclick: (/** @type {Event} */ { currentTarget }) => toggle(task, currentTarget) },
+      "button.check",
+      { role: "checkbox", "aria-checked": String(task.completed), "aria-label": t(task.completed ? "today.reopen" : "today.complete", { title: task.title }), onclick: (/** @type {Event} */ { currentTarget }) => toggle(task, currentTarget) },
       icon("check"),
     ),
     h(
@@ -150,10 +150,10 @@ export function showTask(task, { props, meta, actions } = {}) {
       { class: "title", href: task.waiting ? null : `#tasks/${task.id}` },
       h("span", { dir: "auto" }, task.title),
       h(
-        "span",
-        { class: "meta" },
+        "span.meta",
+        null,
         (task.waiting || task.isWaiting) && h("span", null, t("today.waiting")),
-        task.priority === "high" && h("span", { class: "high" }, t("task.priority.high")),
+        task.priority === "high" && h("span.high", null, t("task.priority.high")),
         due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearMoment(task.due_date, today) })),
         task.estimate_minutes && h("span", null, minutesText(task.estimate_minutes)),
         task.carried_over > 0 && h("span", null, t("task.carried", { count: task.carried_over })),
@@ -169,7 +169,7 @@ export function showTask(task, { props, meta, actions } = {}) {
 function withdrawButton({ title, waiting }) {
   const label = t("today.withdraw", { title });
   const onclick = async () => (await import("../core/outbox.js")).withdraw(waiting);
-  return h("button", { class: "check", "aria-label": label, title: label, onclick }, icon("close"));
+  return h("button.check", { "aria-label": label, title: label, onclick }, icon("close"));
 }
 
 /** Complete or reopen a task. @param {any} task @param {any} from the element that was used */

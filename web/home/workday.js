@@ -21,10 +21,10 @@ class WorkdayCard extends View {
       { "aria-labelledby": "work-title" },
       h("h2", { id: "work-title" }, t("work.title")),
       showHours(work, settings.workday_limit_minutes),
-      h("div", { class: "buttons" }, work ? workButtons(work) : clockIn()),
-      h("h3", { class: "focus-title" }, t(focus?.session_type === "break" ? "focus.on-break" : "focus.title")),
+      h("div.buttons", null, work ? workButtons(work) : clockIn()),
+      h("h3.focus-title", null, t(focus?.session_type === "break" ? "focus.on-break" : "focus.title")),
       focus ? showFocus(focus) : focusButtons(settings),
-      h("div", { class: "buttons" }, h("a", { class: "more", href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a", { class: "more", href: "#history" }, icon("list"), t("nav.history"))),
+      h("div.buttons", null, h("a.more", { href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a.more", { href: "#history" }, icon("list"), t("nav.history"))),
     );
   }
 }
@@ -45,14 +45,14 @@ function showHours(work, limit) {
       : t("work.today", { worked: minutesText(worked), limit: minutesText(limit) });
   return [
     h("p", { class: `state ${running ? "on" : ""}` }, state),
-    h("p", { class: "hours" }, text),
+    h("p.hours", null, text),
     h("span", { class: `bar work ${worked > limit ? "over" : ""}` }, h("span", { css: { "--share": `${Math.min(100, (100 * worked) / limit)}%` } })),
   ];
 }
 
 function clockIn() {
   const onclick = doing("work_sessions/start", t("work.clocked-in"), "clock_in");
-  return h("button", { class: "primary", onclick }, icon("play"), t("work.clock-in"));
+  return h("button.primary", { onclick }, icon("play"), t("work.clock-in"));
 }
 
 /** @param {any} work */
@@ -67,7 +67,7 @@ function workButtons(work) {
       icon(work.paused ? "play" : "pause"),
       t(`work.${pause}`),
     ),
-    h("button", { class: "soft-button", onclick: end }, icon("stop"), t("work.clock-out")),
+    h("button.soft-button", { onclick: end }, icon("stop"), t("work.clock-out")),
   ];
 }
 
@@ -87,10 +87,10 @@ export function startFocus(type, minutes, task) {
 /** @param {any} settings */
 function focusButtons({ focus_minutes: focus, break_minutes: rest }) {
   return h(
-    "div",
-    { class: "buttons" },
-    h("button", { class: "soft-button", onclick: () => startFocus("focus", focus) }, icon("focus"), t("focus.start", { minutes: focus })),
-    h("button", { class: "soft-button", onclick: () => startFocus("break", rest) }, icon("rest"), t("focus.break", { minutes: rest })),
+    "div.buttons",
+    null,
+    h("button.soft-button", { onclick: () => startFocus("focus", focus) }, icon("focus"), t("focus.start", { minutes: focus })),
+    h("button.soft-button", { onclick: () => startFocus("break", rest) }, icon("rest"), t("focus.break", { minutes: rest })),
   );
 }
 
@@ -103,13 +103,13 @@ function showFocus(session) {
     return doing(`focus-sessions/${id}/${how}`, t(done), how === "stop" ? "stop_focus" : `complete_${type}`, { id });
   };
   return [
-    h("p", { class: "timer", role: "timer" }, left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
+    h("p.timer", { role: "timer" }, left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
     session.waiting ? withdrawButton(session.waiting) : h(
-      "div",
-      { class: "buttons" },
-      h("button", { class: "primary small", onclick: end("complete") }, icon("check"), t("focus.complete")),
-      h("button", { class: "soft-button small", onclick: end("stop") }, icon("stop"), t("focus.stop")),
-      h("a", { class: "plain small", href: "#focus" }, t("focus.open")),
+      "div.buttons",
+      null,
+      h("button.primary.small", { onclick: end("complete") }, icon("check"), t("focus.complete")),
+      h("button.soft-button.small", { onclick: end("stop") }, icon("stop"), t("focus.stop")),
+      h("a.plain.small", { href: "#focus" }, t("focus.open")),
     ),
   ];
 }
@@ -117,7 +117,7 @@ function showFocus(session) {
 /** A session without an id can be withdrawn, not ended. @param {number} number */
 function withdrawButton(number) {
   const onclick = async () => (await import("../core/outbox.js")).withdraw(number);
-  return h("p", null, t("today.waiting"), " ", h("button", { class: "soft-button small", onclick }, t("focus.withdraw")));
+  return h("p", null, t("today.waiting"), " ", h("button.soft-button.small", { onclick }, t("focus.withdraw")));
 }
 
 define("workday-card", WorkdayCard);

@@ -29,16 +29,16 @@ class Ahead extends Reading {
           ? [
               outlook(predictions),
               showToday(predictions),
-              confidence === "rough" && h("p", { class: "hint", key: "rough" }, t("insights.ahead.rough")),
+              confidence === "rough" && h("p.hint", { key: "rough" }, t("insights.ahead.rough")),
               showFactors(factors),
             ]
-          : h("p", { class: "empty" }, t("insights.ahead.empty")),
-        tasks.length > 0 && [h("h3", null, t("insights.risk")), h("ul", { class: "factors" }, tasks.map(showTask))],
+          : h("p.empty", null, t("insights.ahead.empty")),
+        tasks.length > 0 && [h("h3", null, t("insights.risk")), h("ul.factors", null, tasks.map(showTask))],
       ),
       section(
         "signals",
         t("insights.signals"),
-        h("p", { class: "hint" }, t("insights.signals.hint")),
+        h("p.hint", null, t("insights.signals.hint")),
         list(
           "signals",
           signals.map((each) => showSignal(each, () => this.#readAndFocus(each.rule))),
@@ -99,7 +99,7 @@ function showFactors(factors) {
 /** @param {any} factor */
 function showFactor({ name, effect, text }) {
   const sign = effect < 0 ? "−" : "+";
-  return h("li", { key: name }, h("span", { class: "pill" }, sign, hours(Math.abs(effect))), h("span", null, text));
+  return h("li", { key: name }, h("span.pill", null, sign, hours(Math.abs(effect))), h("span", null, text));
 }
 
 /** @param {any} task */
@@ -108,7 +108,7 @@ function showTask({ task_id: id, title, text, due_date: due }) {
     "li",
     { key: id },
     h("a", { href: `#tasks/${id}`, dir: "auto" }, title),
-    h("span", { class: "soft" }, t("task.due", { date: nearDate(dateOf(due), day.value.date) })),
+    h("span.soft", null, t("task.due", { date: nearDate(dateOf(due), day.value.date) })),
     h("span", null, text),
   );
 }

@@ -60,7 +60,7 @@ class Chart extends View {
     const src = `../${this.path}?theme=${theme.value}&version=${versionOf(this.path, language.value, this.data)}`;
     const scrolled = isNarrow.value ? { role: "group", tabindex: 0, "aria-label": this.name } : {};
     return [
-      h("div", { class: "drawing", ...scrolled }, h("img", { src, alt: this.alt, width: 640, height: this.height })),
+      h("div.drawing", { ...scrolled }, h("img", { src, alt: this.alt, width: 640, height: this.height })),
       h("details", null, h("summary", null, t("insights.table")), table(this.name, this.columns, this.rows)),
     ];
   }

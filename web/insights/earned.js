@@ -1,7 +1,7 @@
 /** What the user has earned: achievements, and points with their reasons. */
 
 import { get, request } from "../core/api.js";
-import { day, explain, say } from "../core/day.js";
+import { day, sayFailure } from "../core/day.js";
 import { define, h } from "../core/dom.js";
 import { list, section } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
@@ -34,20 +34,20 @@ class EarnedParts extends Reading {
       section(
         "achievements",
         t("insights.achievements"),
-        h("p", { class: "soft" }, t(count, { count: unlocked, total: achievements.length })),
-        h("ul", { class: "achievements" }, sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
+        h("p.soft", null, t(count, { count: unlocked, total: achievements.length })),
+        h("ul.achievements", null, sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
         rest.length > 0 && h(
           "details",
           null,
           h("summary", null, t("insights.achievements.more", { count: rest.length })),
-          h("ul", { class: "achievements" }, rest.map(showAchievement)),
+          h("ul.achievements", null, rest.map(showAchievement)),
         ),
       ),
       section(
         "points",
         t("insights.points"),
         list("ledger", points.map(showEntry), t("insights.points.empty")),
-        continuation && h("button", { class: "soft-button", onclick: () => this.#more() }, t("insights.points.more")),
+        continuation && h("button.soft-button", { onclick: () => this.#more() }, t("insights.points.more")),
       ),
     ];
   }
@@ -64,7 +64,7 @@ class EarnedParts extends Reading {
       this.data = { ...data, points: [...data.points, ...added], continuation: page.headers.get("x-continuation") };
       this.focusOn(`.ledger li:nth-child(${data.points.length + 1})`);
     } catch (error) {
-      say(explain(error), { kind: "error" });
+      sayFailure(error);
     }
   }
 }
@@ -81,17 +81,17 @@ function showAchievement({ id, name, description, icon: symbol, unlocked, unlock
   return h(
     "li",
     { key: id, class: unlocked ? "unlocked" : "" },
-    h("span", { class: "symbol", "aria-hidden": "true" }, symbol),
+    h("span.symbol", { "aria-hidden": "true" }, symbol),
     h(
-      "div",
-      { class: "stack" },
+      "div.stack",
+      null,
       h("h3", null, translated(`insights.achievement.${id}`, name)),
-      h("p", { class: "meta" }, translated(`insights.achievement.${id}.text`, description)),
+      h("p.meta", null, translated(`insights.achievement.${id}.text`, description)),
       unlocked
-        ? h("p", { class: "meta" }, t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
+        ? h("p.meta", null, t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
         : [
-            h("span", { class: "bar" }, h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
-            h("p", { class: "meta" }, t("challenges.progress", { progress, total: target })),
+            h("span.bar", null, h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
+            h("p.meta", null, t("challenges.progress", { progress, total: target })),
           ],
     ),
   );
@@ -103,9 +103,9 @@ function showEntry({ id, at, rule, delta, reason, source_id: source }) {
   return h(
     "li",
     { key: id, tabindex: -1 },
-    h("span", { class: "pill" }, t("points", { count: Math.abs(delta), sign: delta < 0 ? "−" : "+" })),
-    h("span", { class: "reason" }, translated(`insights.rule.${rule}`, reason, { name: challenge })),
-    h("span", { class: "meta" }, `${nearDate(dateOf(at), day.value.date)}, ${time(at)}`),
+    h("span.pill", null, t("points", { count: Math.abs(delta), sign: delta < 0 ? "−" : "+" })),
+    h("span.reason", null, translated(`insights.rule.${rule}`, reason, { name: challenge })),
+    h("span.meta", null, `${nearDate(dateOf(at), day.value.date)}, ${time(at)}`),
   );
 }
 

@@ -29,8 +29,8 @@ class InsightsScreen extends View {
     return [
       h("h1", { tabindex: -1 }, t("insights.title")),
       h(
-        "div",
-        { class: "parts" },
+        "div.parts",
+        null,
         !isOn && section(
           "off",
           t("insights.off"),

@@ -38,8 +38,8 @@ class Metrics extends Reading {
         value: this.#weeks,
         onchange: ({ target }) => this.#choose(Number(target.value)),
       }),
-      isEmpty && h("p", { class: "empty" }, t("insights.metrics.empty")),
-      !isEmpty && !isEnough && h("p", { class: "hint" }, t("insights.metrics.few")),
+      isEmpty && h("p.empty", null, t("insights.metrics.empty")),
+      !isEmpty && !isEnough && h("p.hint", null, t("insights.metrics.few")),
       !isEmpty && Object.entries(GROUPS).map(([group, names]) => [
         h("h3", null, t(`insights.${group}`)),
         figures(names.map((name) => metric(name, metrics[name]))),

@@ -2,7 +2,7 @@
 
 import { act, day } from "../core/day.js";
 import { h } from "../core/dom.js";
-import { select } from "../core/form.js";
+import { form, select } from "../core/form.js";
 import { tick } from "../core/parts.js";
 import { nearDate, number, t } from "../core/words.js";
 import { dayAndMonth } from "./calendar.js";
@@ -15,10 +15,10 @@ export function showSignal({ rule, level, since, text, option, source, snoozed_u
   return h(
     "li",
     { key: rule, id: `signal-${rule}`, class: `signal ${until ? "snoozed" : `level-${level}`}` },
-    h("h3", null, t(`insights.signal.${rule}`), " ", h("span", { class: "pill" }, state)),
+    h("h3", null, t(`insights.signal.${rule}`), " ", h("span.pill", null, state)),
     h("p", null, text),
-    !until && h("p", { class: "option" }, option),
-    h("p", { class: "meta" }, t("insights.signal.since", { date: dayAndMonth(since) }), " · ", showSource(source)),
+    !until && h("p.option", null, option),
+    h("p.meta", null, t("insights.signal.since", { date: dayAndMonth(since) }), " · ", showSource(source)),
     until ? showSnooze(rule, until, changed) : snoozeForm(rule, changed),
   );
 }
@@ -27,7 +27,7 @@ export function showSignal({ rule, level, since, text, option, source, snoozed_u
 function showSource({ title, url }) {
   const text = t("insights.signal.source", { title });
   if (!url?.startsWith("https://")) return text;
-  const note = h("span", { class: "hidden" }, ` ${t("insights.new-tab")}`);
+  const note = h("span.hidden", null, ` ${t("insights.new-tab")}`);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text, note);
 }
 
@@ -38,29 +38,27 @@ function showSnooze(rule, until, changed) {
     if (await act({ method: "DELETE", path }, { done: t("insights.snooze.ended") })) await changed();
   };
   return h(
-    "div",
-    { class: "buttons", key: "snoozed" },
+    "div.buttons",
+    { key: "snoozed" },
     h("span", null, t("insights.snooze.until", { date: nearDate(until, day.value.date) })),
-    h("button", { class: "plain small", onclick: end }, t("insights.snooze.end")),
+    h("button.plain.small", { onclick: end }, t("insights.snooze.end")),
   );
 }
 
 /** @param {string} rule @param {() => unknown} changed */
 function snoozeForm(rule, changed) {
-  const submit = async (/** @type {any} */ event) => {
-    event.preventDefault();
-    const { days, planned } = event.currentTarget;
+  const submit = async (/** @type {any} */ { days, planned }) => {
     const body = { days: Number(days.value), planned: planned.checked };
     const path = `assistant/signals/${rule}/snooze`;
     if (await act({ method: "POST", path, body }, { done: t("insights.snooze.done") })) await changed();
   };
   return h(
-    "details",
-    { class: "snooze", key: "snooze" },
+    "details.snooze",
+    { key: "snooze" },
     h("summary", null, t("insights.snooze")),
-    h(
-      "form",
-      { onsubmit: submit },
+    form(
+      submit,
+      { class: null },
       select({
         id: `days-${rule}`,
         name: "days",
@@ -69,7 +67,7 @@ function snoozeForm(rule, changed) {
         value: 14,
       }),
       tick(t("insights.snooze.planned"), { name: "planned" }),
-      h("button", { class: "primary small" }, t("insights.snooze.button")),
+      h("button.primary.small", null, t("insights.snooze.button")),
     ),
   );
 }

@@ -28,9 +28,9 @@ class Story extends Reading {
 
   view() {
     return h(
-      "section",
-      { class: "card stack", "aria-label": t("insights.story") },
-      h("nav", { class: "tabs", "aria-label": t("insights.period") }, PERIODS.map((each) => this.#tab(each))),
+      "section.card.stack",
+      { "aria-label": t("insights.story") },
+      h("nav.tabs", { "aria-label": t("insights.period") }, PERIODS.map((each) => this.#tab(each))),
       super.view(),
     );
   }
@@ -43,16 +43,16 @@ class Story extends Reading {
   /** @param {any} story */
   content(story) {
     const isOther = nameOf(story) !== nameOf(this.#chosen);
-    const name = h("p", { class: "period" }, nameOf(this.#chosen));
+    const name = h("p.period", null, nameOf(this.#chosen));
     return [
-      h("div", { class: "turn", key: "turn" }, this.#turn(-1), name, this.#turn(1)),
+      h("div.turn", { key: "turn" }, this.#turn(-1), name, this.#turn(1)),
       h(
-        "div",
-        { class: "words", key: "words", "aria-busy": isOther && !this.error && "true" },
+        "div.words",
+        { key: "words", "aria-busy": isOther && !this.error && "true" },
         !(isOther && this.error) && [
           h("h2", null, story.title),
           story.paragraphs.map((/** @type {string} */ text) => h("p", { dir: "auto" }, text)),
-          story.source === "model" && h("p", { class: "hint" }, t("insights.story.model")),
+          story.source === "model" && h("p.hint", null, t("insights.story.model")),
         ],
         this.error != null && this.failure(),
       ),
@@ -81,8 +81,8 @@ class Story extends Reading {
       this.#show(kind, isNow ? "" : there.from);
     };
     return h(
-      "button",
-      { class: "round", key: by, "aria-label": label, title: label, "aria-disabled": !isKnown && "true", onclick: turn },
+      "button.round",
+      { key: by, "aria-label": label, title: label, "aria-disabled": !isKnown && "true", onclick: turn },
       icon(by < 0 ? "left" : "right"),
     );
   }

@@ -12,23 +12,20 @@ import { dateOf, language, nearDate, t, time } from "../core/words.js";
 
 const PAGE = 30;
 
-/** Where each kind leads. @type {Record<string, (data: any) => string>} */
+/** Where each kind leads, if not Home, or to its task. @type {Record<string, string>} */
 const PLACES = {
-  task_reminder: ({ task_id: id }) => (id ? `#tasks/${id}` : "#tasks"),
-  deadline: ({ task_id: id }) => (id ? `#tasks/${id}` : "#tasks"),
-  water: () => "#home",
-  lunch: () => "#home",
-  rest: () => "#home",
-  level: () => "#home",
-  wind_down: () => "#shutdown",
-  shutdown_reminder: () => "#shutdown",
-  session_forgotten: () => "#history",
-  weekly_summary: () => "#insights/week",
-  overload_ahead: () => "#insights",
-  long_day_ahead: () => "#insights",
-  recovery: () => "#insights",
-  achievement: () => "#insights",
-  challenge: () => "#challenges",
+  task_reminder: "tasks",
+  deadline: "tasks",
+  wind_down: "shutdown",
+  shutdown_reminder: "shutdown",
+  session_forgotten: "history",
+  weekly_summary: "insights/week",
+  overload_ahead: "insights",
+  long_day_ahead: "insights",
+  recovery: "insights",
+  achievement: "insights",
+  challenge: "challenges",
+  link: "settings/chats",
 };
 
 class NotificationsScreen extends View {
@@ -93,21 +90,21 @@ class NotificationsScreen extends View {
   }
 
   view() {
-    return [h("h1", { tabindex: -1 }, t("nav.notifications")), h("div", { class: "card stack letters" }, this.#content())];
+    return [h("h1", { tabindex: -1 }, t("nav.notifications")), h("div.card.stack.letters", null, this.#content())];
   }
 
   /** @returns {any} */
   #content() {
     if (!this.seen) return this.failure ? failed(this.failure, () => this.#load()) : loading();
     const settings = link("#settings/notifications", "settings", t("notifications.settings"));
-    if (!this.fresh.length && !this.seen.length) return [h("p", { class: "empty" }, t("notifications.empty")), settings];
+    if (!this.fresh.length && !this.seen.length) return [h("p.empty", null, t("notifications.empty")), settings];
     const unread = this.#unread().length;
     const readAll = { type: "button", class: "soft-button small", onclick: () => this.#readAll() };
     const more = { type: "button", class: "soft-button", disabled: this.isBusy, onclick: () => this.#loadMore() };
     return [
       h(
-        "div",
-        { class: "buttons" },
+        "div.buttons",
+        null,
         h("p", { role: "status" }, t(unread ? "notifications.unread" : "notifications.all-read", { count: unread })),
         unread > 0 && h("button", readAll, icon("check"), t("notifications.read-all")),
       ),
@@ -132,7 +129,8 @@ class NotificationsScreen extends View {
     const date = dateOf(created);
     const moment = hasDate && date !== day.value.date ? `${nearDate(date, day.value.date)}, ${time(created)}` : time(created);
     const onclick = () => this.#read(notification);
-    const href = (PLACES[kind] ?? PLACES.water)(data ?? {});
+    const place = PLACES[kind] ?? "home";
+    const href = `#${place === "tasks" && data?.task_id ? `tasks/${data.task_id}` : place}`;
     return h(
       "li",
       { key: id, class: read ? "letter" : "letter unread" },
@@ -140,10 +138,10 @@ class NotificationsScreen extends View {
       h(
         "a",
         { id: `notification-${id}`, class: "title", href, onclick },
-        !read && h("span", { class: "hidden" }, t("notifications.unread-mark")),
+        !read && h("span.hidden", null, t("notifications.unread-mark")),
         h("strong", { dir: "auto" }, title),
         h("span", { dir: "auto" }, body),
-        h("span", { class: "meta" }, moment),
+        h("span.meta", null, moment),
       ),
       !read && iconButton("check", t("notifications.read.name", { title }), { title: t("notifications.read"), onclick }),
     );

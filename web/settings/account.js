@@ -3,7 +3,7 @@
 import { request, signedOut } from "../core/api.js";
 import { explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { form, input, password } from "../core/form.js";
+import { fault, form, input, password } from "../core/form.js";
 import { removeAll } from "../core/kept.js";
 import { dateOf, language, longDate, t, time } from "../core/words.js";
 import { card, FormCard, isWrongPassword, ListCard, user } from "./cards.js";
@@ -27,8 +27,8 @@ class DataSettings extends View {
       h("p", null, t("settings.data.text")),
       h("p", { role: "status" }, this.isBusy && t("settings.data.busy")),
       this.isBusy && h("progress", { "aria-label": t("settings.data.busy") }),
-      h("p", { class: "error", role: "alert" }, this.error),
-      h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: () => this.#download() }, t("settings.data.download"))),
+      fault(this.error),
+      h("div.buttons", null, h("button.soft-button", { onclick: () => this.#download() }, t("settings.data.download"))),
     );
   }
 
@@ -63,7 +63,7 @@ class AuditSettings extends ListCard {
 
 /** @param {any} entry */
 function showAct({ id, at, act }) {
-  const moment = h("span", { class: "meta" }, `${longDate(dateOf(at))}, ${time(at)}`);
+  const moment = h("span.meta", null, `${longDate(dateOf(at))}, ${time(at)}`);
   return h("li", { key: id }, icon("person"), h("span", null, actName(act), moment));
 }
 
@@ -91,7 +91,7 @@ class DeleteSettings extends FormCard {
         "details",
         null,
         h("summary", null, t("settings.delete.open")),
-        h("ul", { class: "bullets" }, consequences),
+        h("ul.bullets", null, consequences),
         form(
           () => this.#delete(),
           {},
@@ -104,8 +104,8 @@ class DeleteSettings extends FormCard {
             required: true,
             dir: "auto",
           }),
-          h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
-          h("div", { class: "buttons" }, h("button", { class: "danger", disabled: this.isBusy }, t("settings.delete.button"))),
+          fault(this.errors.form),
+          h("div.buttons", null, h("button.danger", { disabled: this.isBusy }, t("settings.delete.button"))),
         ),
       ),
     );

@@ -44,8 +44,8 @@ class AssistantSettings extends ListCard {
     return h(
       "li",
       { key: kind },
-      h("span", null, name, h("span", { class: "meta" }, length)),
-      h("button", { class: "soft-button small", "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
+      h("span", null, name, h("span.meta", null, length)),
+      h("button.soft-button.small", { "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
     );
   }
 

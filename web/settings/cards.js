@@ -1,9 +1,9 @@
 /** What the cards of the settings share: the profile, saving, and forms that know whether they were changed. */
 
 import { ApiError, get, request, session } from "../core/api.js";
-import { changed, explain, say } from "../core/day.js";
+import { changed, explain, say, sayFailure } from "../core/day.js";
 import { h, Store, View } from "../core/dom.js";
-import { fieldErrors, form, input } from "../core/form.js";
+import { fault, fieldErrors, form, input } from "../core/form.js";
 import { list } from "../core/parts.js";
 import { loading, Reading } from "../core/reading.js";
 import { language, t } from "../core/words.js";
@@ -52,7 +52,7 @@ let last = Promise.resolve();
 export function inTurn(change, failed) {
   last = last.then(change).then(
     () => say(t("settings.saved")),
-    (error) => (say(explain(error), { kind: "error" }), failed()),
+    (error) => (sayFailure(error), failed()),
   );
   return last;
 }
@@ -87,7 +87,7 @@ export function isSame(one, other) {
 export function card(name, ...content) {
   const id = `title-${name}`;
   const title = h("h2", { id, tabindex: -1 }, t(`settings.${name}`));
-  return h("section", { class: "stack", id: `settings-${name}`, "aria-labelledby": id }, title, content);
+  return h("section.stack", { id: `settings-${name}`, "aria-labelledby": id }, title, content);
 }
 
 /** A card that is a form: its draft is saved as a whole, and stays while the page is open. */
@@ -142,13 +142,13 @@ export class FormCard extends View {
         (controls) => this.#submit(controls),
         {},
         this.fields(),
-        h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
+        fault(this.errors.form),
         h(
-          "div",
-          { class: "buttons" },
-          h("button", { class: "primary", disabled: this.isBusy || !isDirty }, this.action),
+          "div.buttons",
+          null,
+          h("button.primary", { disabled: this.isBusy || !isDirty }, this.action),
           isDirty && h("button", { type: "button", class: "plain", onclick: () => this.#discard() }, t("settings.discard")),
-          isDirty && h("span", { class: "soft" }, t("settings.dirty")),
+          isDirty && h("span.soft", null, t("settings.dirty")),
         ),
       ),
     );
@@ -185,7 +185,7 @@ export class FormCard extends View {
 
   /** Two times, side by side. @param {string[]} names */
   times(...names) {
-    return h("div", { class: "pair" }, names.map((name) => input({ ...this.bound(name), type: "time", required: true })));
+    return h("div.pair", null, names.map((name) => input({ ...this.bound(name), type: "time", required: true })));
   }
 
   #discard() {
@@ -269,7 +269,7 @@ export class ListCard extends Reading {
       this.focusOn("h2");
       await this.changed();
     } catch (error) {
-      say(explain(error), { kind: "error" });
+      sayFailure(error);
     }
   }
 

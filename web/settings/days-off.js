@@ -4,7 +4,7 @@ import "../core/confirm.js";
 import { request } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
 import { define, h } from "../core/dom.js";
-import { fieldErrors, form, input } from "../core/form.js";
+import { fault, fieldErrors, form, input } from "../core/form.js";
 import { longDate, t } from "../core/words.js";
 import { card, ListCard, loadProfile } from "./cards.js";
 
@@ -29,14 +29,14 @@ class DaysOffSettings extends ListCard {
         () => this.#add(),
         { key: "form" },
         h(
-          "div",
-          { class: "pair" },
+          "div.pair",
+          null,
           this.#field("from", { type: "date", required: true, min: day.value?.date }),
           this.#field("to", { type: "date", min: this.draft.from || null, hint: t("settings.days-off.to.hint") }),
         ),
         this.#field("note", { maxlength: 200, dir: "auto", autocomplete: "off" }),
-        h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
-        h("div", { class: "buttons" }, h("button", { class: "primary", disabled: this.isBusy }, t("settings.days-off.add"))),
+        fault(this.errors.form),
+        h("div.buttons", null, h("button.primary", { disabled: this.isBusy }, t("settings.days-off.add"))),
       ),
     );
   }
@@ -62,7 +62,7 @@ class DaysOffSettings extends ListCard {
     return h(
       "li",
       { key: id },
-      h("span", null, days, note && h("span", { class: "meta", dir: "auto" }, note)),
+      h("span", null, days, note && h("span.meta", { dir: "auto" }, note)),
       h("confirm-button", {
         picture: "trash",
         name: t("settings.days-off.delete.name", { days }),

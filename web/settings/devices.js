@@ -2,7 +2,7 @@
 
 import "../core/confirm.js";
 import { request, signIn, signOut } from "../core/api.js";
-import { explain, say } from "../core/day.js";
+import { sayFailure } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { input, password, usernameFor } from "../core/form.js";
 import { dateOf, longDate, t, time } from "../core/words.js";
@@ -21,11 +21,11 @@ class DevicesSettings extends ListCard {
   path = "auth/sessions";
 
   view() {
-    const leave = () => signOut().catch((error) => say(explain(error), { kind: "error" }));
+    const leave = () => signOut().catch(sayFailure);
     return card(
       "devices",
       this.loaded((list) => this.rows(list, (each) => this.#show(each))),
-      h("div", { class: "buttons" }, h("button", { class: "soft-button", onclick: leave }, t("settings.sign-out"))),
+      h("div.buttons", null, h("button.soft-button", { onclick: leave }, t("settings.sign-out"))),
     );
   }
 
@@ -41,8 +41,8 @@ class DevicesSettings extends ListCard {
         "span",
         null,
         h("span", { dir: "auto" }, device),
-        current && [" ", h("span", { class: "pill" }, t("settings.devices.this"))],
-        seen && h("span", { class: "meta" }, t("settings.devices.used", { date: longDate(dateOf(seen)), time: time(seen) })),
+        current && [" ", h("span.pill", null, t("settings.devices.this"))],
+        seen && h("span.meta", null, t("settings.devices.used", { date: longDate(dateOf(seen)), time: time(seen) })),
       ),
       !current &&
         h("confirm-button", {

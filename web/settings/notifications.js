@@ -11,9 +11,9 @@ import { card, FormCard, inTurn } from "./cards.js";
 const PATH = "notifications/preferences";
 
 /** What is stored; null until it is there. @type {Store<any>} */
-const wanted = new Store(null);
-/** Why it could not be read, for both cards. @type {Store<unknown>} */
-const failure = new Store(null);
+export const wanted = new Store(null);
+/** Why it could not be read. @type {Store<unknown>} */
+export const failure = new Store(null);
 session.watch(() => wanted.set(null));
 
 async function load() {
@@ -22,8 +22,18 @@ async function load() {
 }
 
 /** What is shown once it was read. @param {() => any} show */
-function loaded(show) {
+export function loaded(show) {
   return failure.value ? failed(failure.value, load) : wanted.value ? show() : loading();
+}
+
+/** Change what a check box says, which goes back if that fails. */
+/** @param {string} id of the box @param {boolean} isOn @param {() => object} body made once it is sent */
+export function change(id, isOn, body) {
+  const save = async () => wanted.set((await request("PUT", PATH, { body: body() })).data);
+  return inTurn(save, () => {
+    const box = /** @type {HTMLInputElement | null} */ (document.getElementById(id));
+    if (box) box.checked = !isOn;
+  });
 }
 
 class NotificationsSettings extends View {
@@ -46,18 +56,9 @@ class NotificationsSettings extends View {
         role: "switch",
         label: t(`settings.kind.${kind}`),
         checked: wanted.value.kinds[kind] !== false,
-        onchange: (isOn) => this.#switch(kind, isOn),
+        onchange: (isOn) => change(`kind-${kind}`, isOn, () => ({ kinds: { [kind]: isOn } })),
       });
     return Object.entries(KIND_GROUPS).map(([name, kinds]) => group(t(`settings.kinds.${name}`), kinds.map(control)));
-  }
-
-  /** @param {string} kind @param {boolean} isOn */
-  #switch(kind, isOn) {
-    const save = async () => wanted.set((await request("PUT", PATH, { body: { kinds: { [kind]: isOn } } })).data);
-    return inTurn(save, () => {
-      const control = /** @type {HTMLInputElement | null} */ (this.querySelector(`#kind-${kind}`));
-      if (control) control.checked = !isOn;
-    });
   }
 }
 

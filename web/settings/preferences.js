@@ -1,7 +1,7 @@
 /** Work days and hours, and goals. */
 
 import { define, h } from "../core/dom.js";
-import { dayBoxes, group, input, lengths, select } from "../core/form.js";
+import { dayBoxes, fault, group, input, lengths, select } from "../core/form.js";
 import { language, t } from "../core/words.js";
 import { FormCard, isSame, savePreferences, user } from "./cards.js";
 
@@ -58,9 +58,9 @@ class WorkSettings extends PreferenceCard {
     return [
       group(
         t("settings.work_days"),
-        h("p", { class: "hint" }, t("settings.work_days.hint")),
+        h("p.hint", null, t("settings.work_days.hint")),
         dayBoxes("work-day", this.draft.work_days, (days) => this.keep("work_days", days)),
-        wrong && h("p", { class: "error", role: "alert" }, wrong),
+        wrong && fault(wrong),
       ),
       this.lengthField("workday_limit_minutes", 120, 720, 30),
       input({ ...this.bound("clock_out_time"), type: "time", hint: t("settings.clock_out_time.hint") }),
@@ -93,7 +93,7 @@ class GoalSettings extends PreferenceCard {
         oninput: ({ target }) => this.keep("hydration_goal_ml", target.value && Number(target.value)),
       }),
       this.lengthField("focus_goal_minutes", 30, 480, 30),
-      h("div", { class: "pair" }, this.lengthField("focus_minutes", 10, 90, 5), this.lengthField("break_minutes", 5, 30, 5)),
+      h("div.pair", null, this.lengthField("focus_minutes", 10, 90, 5), this.lengthField("break_minutes", 5, 30, 5)),
       this.lengthField("rest_after_minutes", 25, 120, 5),
       group(t("settings.lunch"), this.times("lunch_from", "lunch_to")),
     ];

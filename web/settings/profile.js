@@ -54,11 +54,11 @@ class AvatarSettings extends FormCard {
     return h(
       "fieldset",
       null,
-      h("legend", { class: "hidden" }, t("settings.avatar")),
-      h("p", { class: "hint" }, t("settings.avatar.hint")),
+      h("legend.hidden", null, t("settings.avatar")),
+      h("p.hint", null, t("settings.avatar.hint")),
       h(
-        "div",
-        { class: "avatars" },
+        "div.avatars",
+        null,
         this.#choice("", t("settings.avatar.none"), name),
         isOther && this.#choice(stored, t("settings.avatar.other"), name),
         AVATARS.map((each) => this.#choice(`/avatars/${each}`, t(`settings.avatar.${each}`), name)),
@@ -74,7 +74,7 @@ class AvatarSettings extends FormCard {
       { key: value, title: label },
       h("input", { type: "radio", name: "avatar", value, checked: isChosen, onchange: () => this.keep("avatar_url", value) }),
       avatarOf(value, name),
-      h("span", { class: "hidden" }, label),
+      h("span.hidden", null, label),
     );
   }
 

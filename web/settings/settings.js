@@ -9,10 +9,10 @@ import { loadProfile, profile } from "./cards.js";
 /** The cards of both columns, in the order in which they are read. */
 const COLUMNS = [
   ["profile", "avatar", "companion", "appearance", "work", "goals", "days-off"],
-  ["notifications", "quiet", "assistant", "leaderboard", "devices", "password", "data", "audit", "delete"],
+  ["notifications", "quiet", "chats", "assistant", "leaderboard", "devices", "password", "data", "audit", "delete"],
 ];
 
-const MODULES = ["profile", "preferences", "appearance", "notifications", "assistant", "days-off", "devices", "account"];
+const MODULES = ["profile", "preferences", "appearance", "notifications", "chats", "assistant", "days-off", "devices", "account"];
 
 await Promise.all(MODULES.map((name) => import(`./${name}.js`)));
 
@@ -44,13 +44,13 @@ class SettingsScreen extends View {
   }
 
   view() {
-    const history = h("a", { class: "more", href: "#history" }, t("settings.history"));
+    const history = h("a.more", { href: "#history" }, t("settings.history"));
     return [
-      h("div", { class: "heading" }, h("h1", { tabindex: -1 }, t("nav.settings")), history),
+      h("div.heading", null, h("h1", { tabindex: -1 }, t("nav.settings")), history),
       profile.value
         ? this.#cards()
         : this.failure
-          ? h("div", { class: "card stack" }, failed(this.failure, () => this.#load()))
+          ? h("div.card.stack", null, failed(this.failure, () => this.#load()))
           : loading(),
     ];
   }
@@ -61,15 +61,15 @@ class SettingsScreen extends View {
       if (this.path) this.#show(this.path);
     }
     return [
-      h("nav", { class: "sections", "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => this.#chip(name))),
-      h("div", { class: "columns" }, COLUMNS.map((names) => h("div", null, names.map(showCard)))),
+      h("nav.sections", { "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => this.#chip(name))),
+      h("div.columns", null, COLUMNS.map((names) => h("div", null, names.map(showCard)))),
     ];
   }
 
   /** A link to a card, also if the address names it already. @param {string} name */
   #chip(name) {
     const onclick = () => name === this.path && this.#show(name);
-    return h("a", { class: "chip", href: `#settings/${name}`, onclick }, t(`settings.${name}`));
+    return h("a.chip", { href: `#settings/${name}`, onclick }, t(`settings.${name}`));
   }
 
   /** Go to a card, after the page has put the focus on the title. @param {string} name */

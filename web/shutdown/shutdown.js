@@ -44,10 +44,10 @@ class ShutdownScreen extends Reading {
     const name = STEPS[step];
     const isLast = step === STEPS.length - 1;
     return [
-      h("p", { class: "soft" }, t("shutdown.step", { step: step + 1, of: STEPS.length })),
+      h("p.soft", null, t("shutdown.step", { step: step + 1, of: STEPS.length })),
       h(
-        "div",
-        { class: "steps", "aria-hidden": "true" },
+        "div.steps",
+        { "aria-hidden": "true" },
         STEPS.map((each, index) => h("span", { key: each, class: index <= step ? "past" : "" })),
       ),
       form(
@@ -56,14 +56,14 @@ class ShutdownScreen extends Reading {
         h("h2", { tabindex: -1, key: name }, t(`shutdown.${name}`)),
         this.#show(name, summary),
         h(
-          "div",
-          { class: "buttons between" },
+          "div.buttons.between",
+          null,
           step > 0
-            ? h("button", { class: "plain", type: "button", onclick: () => this.#go(-1) }, icon("left"), t("shutdown.back"))
-            : h("a", { class: "plain", href: "#home" }, t("cancel")),
+            ? h("button.plain", { type: "button", onclick: () => this.#go(-1) }, icon("left"), t("shutdown.back"))
+            : h("a.plain", { href: "#home" }, t("cancel")),
           h(
-            "button",
-            { class: "primary", disabled: isBusy || (isLast && !this.rating) },
+            "button.primary",
+            { disabled: isBusy || (isLast && !this.rating) },
             isLast ? [icon("moon"), t("shutdown.finish")] : [t("shutdown.next"), icon("right")],
           ),
         ),
@@ -91,7 +91,7 @@ class ShutdownScreen extends Reading {
     const chosen = (this.chosen ??= new Set(open.filter((task) => task.planned_date).map((task) => task.id)));
     const toggle = (/** @type {string} */ id) => chosen.delete(id) || chosen.add(id);
     return [
-      tomorrow.length > 0 && [h("p", { class: "soft" }, t("shutdown.planned")), taskList("calendar", tomorrow)],
+      tomorrow.length > 0 && [h("p.soft", null, t("shutdown.planned")), taskList("calendar", tomorrow)],
       open.length > 0
         ? [
             h("p", null, t("shutdown.choose")),
@@ -99,9 +99,9 @@ class ShutdownScreen extends Reading {
               const box = { checked: chosen.has(id), onchange: () => toggle(id) };
               return h("li", { key: id }, tick(h("span", { dir: "auto" }, title), box));
             })),
-            h("p", { class: "soft" }, t("shutdown.rest")),
+            h("p.soft", null, t("shutdown.rest")),
           ]
-        : h("p", { class: "soft" }, t("shutdown.nothing-open")),
+        : h("p.soft", null, t("shutdown.nothing-open")),
     ];
   }
 
@@ -132,7 +132,7 @@ class ShutdownScreen extends Reading {
         value: this.note,
         oninput: ({ target }) => (this.note = target.value),
       }),
-      day.value.work_session && h("p", { class: "soft" }, t("shutdown.clocks-out")),
+      day.value.work_session && h("p.soft", null, t("shutdown.clocks-out")),
     ];
   }
 
@@ -165,24 +165,24 @@ function showDone({ tasksCompleted, todayTasks, focusTime, focusGoal }) {
       [t("shutdown.tasks"), String(tasksCompleted)],
       [t("nav.focus"), t("shutdown.of", { done: minutesText(focusTime), goal: minutesText(focusGoal) })],
     ]),
-    done.length > 0 ? taskList("check", done) : h("p", { class: "soft" }, t("shutdown.nothing-done")),
+    done.length > 0 ? taskList("check", done) : h("p.soft", null, t("shutdown.nothing-done")),
   ];
 }
 
 /** @param {string} picture @param {any[]} tasks */
 function taskList(picture, tasks) {
   const items = tasks.map(({ id, name }) => h("li", { key: id }, icon(picture), h("span", { dir: "auto" }, name)));
-  return h("ul", { class: "done-list" }, items);
+  return h("ul.done-list", null, items);
 }
 
 function goodNight() {
   return h(
-    "div",
-    { class: "good-night" },
+    "div.good-night",
+    null,
     h("companion-face"),
     h("h1", { tabindex: -1 }, t("shutdown.good-night")),
-    h("p", { class: "says" }, day.value.companion.message),
-    h("a", { class: "plain", href: "#home" }, t("shutdown.home")),
+    h("p.says", null, day.value.companion.message),
+    h("a.plain", { href: "#home" }, t("shutdown.home")),
   );
 }
 

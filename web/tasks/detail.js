@@ -29,18 +29,18 @@ class TaskDetail extends EditedTask {
 
   view() {
     const { base, failure } = this;
-    const close = h("a", { class: "round", href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close"));
+    const close = h("a.round", { href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close"));
     const head = (/** @type {string} */ title) =>
-      h("div", { class: "detail-head" }, h("h2", { id: "detail-title", tabindex: -1, dir: "auto" }, title), close);
+      h("div.detail-head", null, h("h2", { id: "detail-title", tabindex: -1, dir: "auto" }, title), close);
     if (!base) {
       const isGone = failure instanceof ApiError && failure.status === 404;
       const title = isGone ? t("tasks.gone") : failure ? explain(failure) : t("loading");
-      const again = h("button", { class: "primary", onclick: () => this.load() }, t("retry"));
-      return h("section", { class: "card" }, head(title), Boolean(failure) && !isGone && again);
+      const again = h("button.primary", { onclick: () => this.load() }, t("retry"));
+      return h("section.card", null, head(title), Boolean(failure) && !isGone && again);
     }
     return h(
-      "section",
-      { class: "card stack", "aria-labelledby": "detail-title", onkeydown: (event) => this.#leave(event) },
+      "section.card.stack",
+      { "aria-labelledby": "detail-title", onkeydown: (event) => this.#leave(event) },
       head(base.title),
       showFacts(base, this.next),
       this.#actions(),
@@ -71,8 +71,8 @@ class TaskDetail extends EditedTask {
     const focus = () => startFocus("focus", day.value.settings.focus_minutes, id);
     const complete = async (/** @type {any} */ { currentTarget }) => (await toggle(this.base, currentTarget)) && this.load();
     return h(
-      "div",
-      { class: "buttons" },
+      "div.buttons",
+      null,
       h(
         "button",
         { class: completed ? "soft-button" : "primary", onclick: complete },
@@ -80,9 +80,9 @@ class TaskDetail extends EditedTask {
         t(completed ? "tasks.reopen" : "tasks.complete"),
       ),
       day.value.focus_session?.task_id === id
-        ? h("a", { class: "soft-button", href: "#focus" }, icon("focus"), t("tasks.focus.running"))
-        : !completed && h("button", { class: "soft-button", onclick: focus }, icon("focus"), t("tasks.focus")),
-      h("button", { class: "plain", onclick: () => this.#delete() }, icon("trash"), t("tasks.delete")),
+        ? h("a.soft-button", { href: "#focus" }, icon("focus"), t("tasks.focus.running"))
+        : !completed && h("button.soft-button", { onclick: focus }, icon("focus"), t("tasks.focus")),
+      h("button.plain", { onclick: () => this.#delete() }, icon("trash"), t("tasks.delete")),
     );
   }
 

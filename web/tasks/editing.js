@@ -6,7 +6,7 @@
  */
 
 import { ApiError, ConnectionError, request, session } from "../core/api.js";
-import { changed, explain, say } from "../core/day.js";
+import { changed, say, sayFailure } from "../core/day.js";
 import { View } from "../core/dom.js";
 import { send } from "../core/outbox.js";
 import { isolate, t } from "../core/words.js";
@@ -153,14 +153,14 @@ export class EditedTask extends View {
     if (error instanceof ApiError && error.status === 412) {
       const { etag } = this;
       await this.load();
-      if (this.etag === etag) say(explain(error), { kind: "error" });
+      if (this.etag === etag) sayFailure(error);
       else if (!this.conflict.length) await this.save(); // only what has no field has changed, such as its steps
     } else if (error instanceof ApiError && hasField(error.details)) {
       this.errors = errorsOf(error.details);
     } else if (error instanceof ConnectionError) {
       await this.#keepToSend();
     } else {
-      say(explain(error), { kind: "error" });
+      sayFailure(error);
     }
   }
 
@@ -191,7 +191,7 @@ export class EditedTask extends View {
       changed();
       return true;
     } catch (error) {
-      say(explain(error), { kind: "error" });
+      sayFailure(error);
       return false;
     }
   }

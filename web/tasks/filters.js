@@ -30,11 +30,11 @@ export function showFilters(list, filters, changed) {
   const find = t("tasks.search");
   const count = ["priority", "due", "tags", "sort"].filter((name) => filters[/** @type {"tags"} */ (name)]).length;
   return h(
-    "search",
-    { class: "filters" },
+    "search.filters",
+    null,
     h(
-      "div",
-      { class: "search" },
+      "div.search",
+      null,
       icon("search"),
       h("input", { type: "search", value: filters.search, "aria-label": find, placeholder: find, maxlength: 200, dir: "auto", oninput: set("search") }),
     ),
@@ -43,8 +43,8 @@ export function showFilters(list, filters, changed) {
       null,
       h("summary", null, count ? t("tasks.filters.count", { count }) : t("tasks.filters")),
       h(
-        "div",
-        { class: "filter-fields" },
+        "div.filter-fields",
+        null,
         choice("priority"),
         hasDueFilter(list) && choice("due"),
         input({ id: "filter-tags", label: t("tasks.filter.tags"), value: filters.tags, ...PLAIN, oninput: set("tags") }),
@@ -66,14 +66,14 @@ export function nothingFound(list, filters, cleared) {
     cleared();
   };
   return h(
-    "div",
-    { class: "empty stack", role: "status" },
+    "div.empty.stack",
+    { role: "status" },
     h("p", null, t("tasks.nothing-found")),
     h(
-      "div",
-      { class: "buttons" },
-      h("button", { class: "soft-button small", onclick: clear }, t("tasks.clear-filters")),
-      list !== "all" && h("a", { class: "plain small", href: "#tasks/all" }, t("tasks.search-all")),
+      "div.buttons",
+      null,
+      h("button.soft-button.small", { onclick: clear }, t("tasks.clear-filters")),
+      list !== "all" && h("a.plain.small", { href: "#tasks/all" }, t("tasks.search-all")),
     ),
   );
 }

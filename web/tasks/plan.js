@@ -38,13 +38,13 @@ class DayPlan extends Reading {
 
   view() {
     return h(
-      "section",
-      { class: "card stack", "aria-labelledby": "plan-title" },
+      "section.card.stack",
+      { "aria-labelledby": "plan-title" },
       h(
-        "div",
-        { class: "detail-head" },
+        "div.detail-head",
+        null,
         h("h2", { id: "plan-title", tabindex: -1 }, t("tasks.plan")),
-        h("a", { class: "round", href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close")),
+        h("a.round", { href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close")),
       ),
       this.isOff ? showOff() : [this.#days(), this.error ? this.failure() : this.data ? this.content(this.data) : loading()],
     );
@@ -70,14 +70,14 @@ class DayPlan extends Reading {
     const hasTasks = blocks.some((/** @type {any} */ block) => block.kind === "task");
     return [
       h("p", null, text),
-      hasTasks && h("p", { class: "soft" }, t("tasks.plan.capacity", { time: minutesText(capacity) })),
-      blocks.length > 0 && h("ol", { class: "timeline" }, blocks.map(showBlock)),
+      hasTasks && h("p.soft", null, t("tasks.plan.capacity", { time: minutesText(capacity) })),
+      blocks.length > 0 && h("ol.timeline", null, blocks.map(showBlock)),
       hasTasks &&
         h(
-          "div",
-          { class: "buttons" },
-          h("button", { class: "primary", disabled: this.isBusy, onclick: () => this.#apply() }, icon("check"), t("tasks.plan.use")),
-          h("button", { class: "plain", onclick: () => this.read() }, t("tasks.plan.again")),
+          "div.buttons",
+          null,
+          h("button.primary", { disabled: this.isBusy, onclick: () => this.#apply() }, icon("check"), t("tasks.plan.use")),
+          h("button.plain", { onclick: () => this.read() }, t("tasks.plan.again")),
         ),
       reasons(left.map(showLeftOut), t("tasks.plan.left-out", { count: left.length }), left.length < 6),
       reasons(because.map((/** @type {string} */ each) => h("li", null, each)), t("tasks.plan.because"), false),
@@ -112,30 +112,30 @@ function showBlock({ from, to, kind, task_id: id, title, why }) {
   return h(
     "li",
     { key: from, class: `block ${kind === "task" ? "" : "pause"}` },
-    h("span", { class: "when" }, h("time", { datetime: from }, time(from)), "–", h("time", { datetime: to }, time(to))),
+    h("span.when", null, h("time", { datetime: from }, time(from)), "–", h("time", { datetime: to }, time(to))),
     h(
       "div",
       null,
       kind === "task"
-        ? h("a", { class: "what", href: `#tasks/${id}`, dir: "auto" }, title)
-        : h("span", { class: "what" }, icon(kind === "lunch" ? "meal" : "rest"), t(`tasks.plan.${kind}`)),
-      h("span", { class: "meta" }, `${minutesText(minutes)} · ${why}`),
+        ? h("a.what", { href: `#tasks/${id}`, dir: "auto" }, title)
+        : h("span.what", null, icon(kind === "lunch" ? "meal" : "rest"), t(`tasks.plan.${kind}`)),
+      h("span.meta", null, `${minutesText(minutes)} · ${why}`),
     ),
   );
 }
 
 /** A list that can be opened, unless it is empty. @param {any[]} items @param {string} title @param {boolean} open */
 function reasons(items, title, open) {
-  return items.length > 0 && h("details", { key: title, open }, h("summary", null, title), h("ul", { class: "left-out" }, items));
+  return items.length > 0 && h("details", { key: title, open }, h("summary", null, title), h("ul.left-out", null, items));
 }
 
 /** @param {any} task */
 function showLeftOut({ task_id: id, title, why }) {
-  return h("li", { key: id }, h("a", { href: `#tasks/${id}`, dir: "auto" }, title), h("span", { class: "meta" }, why));
+  return h("li", { key: id }, h("a", { href: `#tasks/${id}`, dir: "auto" }, title), h("span.meta", null, why));
 }
 
 function showOff() {
-  const settings = h("a", { class: "soft-button", href: "#settings" }, icon("settings"), t("tasks.plan.settings"));
+  const settings = h("a.soft-button", { href: "#settings" }, icon("settings"), t("tasks.plan.settings"));
   return [h("p", null, t("tasks.plan.off")), settings];
 }
 

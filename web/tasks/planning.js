@@ -1,7 +1,7 @@
 /** Planning a task for a day: the strip of days, by dragging to it or by a list of them. */
 
 import { get } from "../core/api.js";
-import { act, changed, day, explain, say } from "../core/day.js";
+import { act, changed, day, say, sayFailure } from "../core/day.js";
 import { h, icon, render } from "../core/dom.js";
 import { form } from "../core/form.js";
 import { addDays } from "../core/moments.js";
@@ -24,7 +24,7 @@ export function dayStrip(here) {
     h(
       "a",
       { key: list, href: `#tasks/${list}`, "data-day": date, "aria-label": label, "aria-current": list === here && "page" },
-      h("span", { class: "weekday" }, texts[0]),
+      h("span.weekday", null, texts[0]),
       h("strong", null, texts[1]),
     );
   const days = comingDays().map((date) => {
@@ -32,7 +32,7 @@ export function dayStrip(here) {
     return link(list, date, dayTitle(date), longDate(date, { weekday: "short" }), longDate(date, { day: "numeric" }));
   });
   const none = link("unplanned", "", t("tasks.no-day"), t("tasks.no-day.short"), icon("list"));
-  return h("nav", { class: "days", "aria-label": t("tasks.days") }, days, none);
+  return h("nav.days", { "aria-label": t("tasks.days") }, days, none);
 }
 
 /**
@@ -58,7 +58,7 @@ export function planMenu({ title, planned_date: planned }, choose, close) {
       ({ date }) => date.value && choose(date.value),
       { key: "other", class: null, novalidate: null },
       h("input", { type: "date", name: "date", required: true, min: today, "aria-label": t("tasks.other-day") }),
-      h("button", { class: "soft-button small" }, t("tasks.plan-day")),
+      h("button.soft-button.small", null, t("tasks.plan-day")),
     ),
   );
 }
@@ -103,7 +103,7 @@ async function setPlans(tasks, to) {
   };
   const results = await Promise.allSettled(tasks.map(plan));
   const failed = results.find((result) => result.status === "rejected");
-  if (failed) say(explain(failed.reason), { kind: "error" });
+  if (failed) sayFailure(failed.reason);
   return tasks.filter((_, place) => results[place].status === "fulfilled");
 }
 

@@ -14,11 +14,11 @@ export function showSaving({ isEdited, isBusy, isKept, conflict, discard }) {
     "div",
     { class: `saving ${isEdited ? "edited" : ""}` },
     h("div", { role: "alert" }, hasConflict && showConflict(conflict)),
-    isEdited && !hasConflict && h("p", { class: "soft" }, t(isKept ? "waiting.kept" : "tasks.unsaved")),
+    isEdited && !hasConflict && h("p.soft", null, t(isKept ? "waiting.kept" : "tasks.unsaved")),
     h(
-      "div",
-      { class: "buttons" },
-      h("button", { class: "primary", disabled: !isEdited || isBusy || isKept }, t(save)),
+      "div.buttons",
+      null,
+      h("button.primary", { disabled: !isEdited || isBusy || isKept }, t(save)),
       isEdited && !isKept && h("button", { type: "button", class: "plain", onclick: discard }, t(undo)),
     ),
   );

@@ -17,16 +17,16 @@ export function showSteps(steps, change) {
   const done = steps.filter((step) => step.completed).length;
   const label = t("tasks.steps.add");
   return h(
-    "section",
-    { class: "stack steps", "aria-labelledby": "steps-title" },
-    h("h3", { id: "steps-title" }, t("tasks.steps"), count > 0 && h("span", { class: "soft" }, ` ${t("tasks.steps.done", { done, count })}`)),
+    "section.stack.steps",
+    { "aria-labelledby": "steps-title" },
+    h("h3", { id: "steps-title" }, t("tasks.steps"), count > 0 && h("span.soft", null, ` ${t("tasks.steps.done", { done, count })}`)),
     count > 0 && h("ul", null, steps.map((step, place) => showStep(step, place === 0, place === count - 1, change))),
     count < MOST &&
       form(
         ({ elements }) => add(elements.title, change),
         { class: "add" },
         h("input", { name: "title", maxlength: 200, autocomplete: "off", placeholder: label, "aria-label": label, enterkeyhint: "done" }),
-        h("button", { class: "soft-button icon-only", "aria-label": t("tasks.steps.add.button") }, icon("plus")),
+        h("button.soft-button.icon-only", { "aria-label": t("tasks.steps.add.button") }, icon("plus")),
       ),
   );
 }

@@ -64,8 +64,8 @@ class TasksScreen extends View {
     const plan = { class: "soft-button", href: `#tasks/${isPlan ? listName : "plan"}`, "aria-current": isPlan && "page" };
     return [
       h(
-        "div",
-        { class: "tasks-head" },
+        "div.tasks-head",
+        null,
         h("h1", { tabindex: -1 }, t("tasks.title")),
         h("a", plan, icon("calendar"), t("tasks.plan")),
       ),
@@ -73,11 +73,11 @@ class TasksScreen extends View {
         "div",
         { class: `columns ${side ? "two" : ""}` },
         h(
-          "div",
-          { class: "list-column stack" },
-          h("div", { class: "card" }, h("add-task")),
+          "div.list-column.stack",
+          null,
+          h("div.card", null, h("add-task")),
           dayStrip(isPlan ? "" : listName),
-          h("section", { class: "card stack", "aria-labelledby": "list-title" }, this.#list()),
+          h("section.card.stack", { "aria-labelledby": "list-title" }, this.#list()),
         ),
         side,
       ),
@@ -90,7 +90,7 @@ class TasksScreen extends View {
     const title = isDay(listName) ? capital(dayTitle(listName)) : t(`tasks.list.${listName}.title`);
     const isHidden = listName === "today" || listName === "done"; // as the tab says it already
     return [
-      h("nav", { class: "tabs", "aria-label": t("tasks.lists") }, LISTS.map(tab)),
+      h("nav.tabs", { "aria-label": t("tasks.lists") }, LISTS.map(tab)),
       h("h2", { id: "list-title", tabindex: -1, class: isHidden && "hidden" }, title),
       showFilters(listName, filters, () => this.#search()),
       this.#replan(),
@@ -108,10 +108,10 @@ class TasksScreen extends View {
       return h("button", { class: `${kind} small`, disabled: this.isBusy, onclick }, t("tasks.replan.for", { date: nearDate(date, today) }));
     };
     return h(
-      "div",
-      { class: "replan" },
+      "div.replan",
+      null,
       h("p", null, t("tasks.replan", { count: tasks.length })),
-      h("div", { class: "buttons" }, button(today, "primary"), this.workDay && button(this.workDay, "soft-button")),
+      h("div.buttons", null, button(today, "primary"), this.workDay && button(this.workDay, "soft-button")),
     );
   }
 
@@ -121,14 +121,14 @@ class TasksScreen extends View {
     if (!list) return this.failure ? failed(this.failure, () => this.#load()) : loading();
     const groups = withWaiting(list);
     if (!groups.length && isNarrowed(filters)) return nothingFound(listName, filters, () => this.#clear());
-    if (!groups.length) return h("p", { class: "empty" }, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
+    if (!groups.length) return h("p.empty", null, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
     const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name)) : t(`tasks.group.${name}`));
     return [
       groups.flatMap(({ name, tasks }) => [
         name && h("h3", { key: `h-${name}`, class: "group" }, headingOf(name)),
         h("ul", { key: `l-${name}`, class: "tasks" }, tasks.map((task) => this.#row(task))),
       ]),
-      list.hasMore && h("div", null, h("button", { class: "soft-button", disabled: this.isBusy, onclick: () => this.#more() }, t("tasks.more"))),
+      list.hasMore && h("div", null, h("button.soft-button", { disabled: this.isBusy, onclick: () => this.#more() }, t("tasks.more"))),
     ];
   }
 

@@ -28,10 +28,10 @@ function ask(count) {
     h("h2", { id: "leave-title" }, t("leave.title")),
     h("p", null, t("leave.text", { count })),
     h(
-      "div",
-      { class: "buttons" },
-      h("button", { class: "primary", onclick: close("") }, t("leave.stay")),
-      h("button", { class: "danger", onclick: close("leave") }, t("leave.go")),
+      "div.buttons",
+      null,
+      h("button.primary", { onclick: close("") }, t("leave.stay")),
+      h("button.danger", { onclick: close("leave") }, t("leave.go")),
     ),
   );
   document.body.append(dialog);

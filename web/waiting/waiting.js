@@ -21,15 +21,15 @@ class WaitingList extends View {
     return [
       waiting.length > 0 &&
         h(
-          "details",
-          { class: "waiting-card", key: "waiting" },
+          "details.waiting-card",
+          { key: "waiting" },
           h("summary", null, icon("send"), t("waiting.count", { count: waiting.length })),
           h("ul", null, waiting.map(showAct)),
         ),
       others.length > 0 &&
         h(
-          "section",
-          { class: "waiting-card", key: "others", "aria-label": t("waiting.decide") },
+          "section.waiting-card",
+          { key: "others", "aria-label": t("waiting.decide") },
           h("ul", null, others.map(showAct)),
         ),
     ];
@@ -48,15 +48,15 @@ function showAct(act) {
     h(
       "div",
       null,
-      h("p", null, h("strong", { dir: "auto" }, nameOf(act)), " ", h("span", { class: "soft" }, when)),
-      state === "refused" && h("p", { class: "error" }, t("waiting.refused", { why: sentence })),
-      state === "asked" && h("p", { class: "soft" }, t("waiting.old")),
+      h("p", null, h("strong", { dir: "auto" }, nameOf(act)), " ", h("span.soft", null, when)),
+      state === "refused" && h("p.error", null, t("waiting.refused", { why: sentence })),
+      state === "asked" && h("p.soft", null, t("waiting.old")),
     ),
     h(
-      "div",
-      { class: "buttons" },
-      state !== "waiting" && h("button", { class: "soft-button small", onclick: () => retry(number) }, t(state === "asked" ? "waiting.send" : "waiting.retry")),
-      h("button", { class: "plain small", onclick: () => takeBack(number) }, t({ waiting: "waiting.withdraw", asked: "waiting.drop", refused: "waiting.dismiss" }[state])),
+      "div.buttons",
+      null,
+      state !== "waiting" && h("button.soft-button.small", { onclick: () => retry(number) }, t(state === "asked" ? "waiting.send" : "waiting.retry")),
+      h("button.plain.small", { onclick: () => takeBack(number) }, t({ waiting: "waiting.withdraw", asked: "waiting.drop", refused: "waiting.dismiss" }[state])),
     ),
   );
 }

@@ -3,7 +3,7 @@
 import { ApiError, signedOut, signIn } from "../core/api.js";
 import { day, explain, loadDay } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
-import { form, input, password, usernameFor } from "../core/form.js";
+import { fault, form, input, password, usernameFor } from "../core/form.js";
 import { language, t } from "../core/words.js";
 
 class SignInAgain extends View {
@@ -21,18 +21,18 @@ class SignInAgain extends View {
   view() {
     const { username } = day.value.user;
     return h(
-      "dialog",
-      { class: "ask", "aria-labelledby": "again-title", oncancel: (event) => event.preventDefault() },
+      "dialog.ask",
+      { "aria-labelledby": "again-title", oncancel: (event) => event.preventDefault() },
       h("h2", { id: "again-title" }, t("again.title")),
       h("p", null, t("again.text")),
       form(
         (controls) => this.#submit(controls.password),
         {},
-        h("p", { class: "error", role: "alert" }, this.error),
+        fault(this.error),
         usernameFor(username),
         input({ ...password("current-password"), id: "password", label: t("again.password", { name: username }) }),
-        h("button", { class: "primary wide", disabled: this.isBusy }, t("welcome.sign-in")),
-        h("button", { class: "plain wide", type: "button", onclick: signedOut }, t("again.other")),
+        h("button.primary.wide", { disabled: this.isBusy }, t("welcome.sign-in")),
+        h("button.plain.wide", { type: "button", onclick: signedOut }, t("again.other")),
       ),
     );
   }

@@ -3,7 +3,7 @@
 import { now, request, session } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
-import { check, dayBoxes, fieldErrors, form, group, input, isZone, LANGUAGES, lengths, select, zoneField } from "../core/form.js";
+import { check, dayBoxes, fault, fieldErrors, form, group, input, isZone, LANGUAGES, lengths, select, zoneField } from "../core/form.js";
 import { KIND_GROUPS } from "../core/kinds.js";
 import { language, setLanguage, t } from "../core/words.js";
 
@@ -66,26 +66,26 @@ class OnboardingScreen extends View {
     const isLast = step === STEPS.length - 1;
     const plain = { type: "button", class: "plain", disabled: this.isBusy };
     return h(
-      "main",
-      { class: "onboarding" },
+      "main.onboarding",
+      null,
       h(
-        "div",
-        { class: "card" },
+        "div.card",
+        null,
         form(
           () => this.#next(),
           { key: name },
-          h("p", { class: "soft" }, t("onboarding.step", { step: step + 1, of: STEPS.length })),
-          h("span", { class: "bar", "aria-hidden": "true" }, h("span", { css: { "--share": share } })),
+          h("p.soft", null, t("onboarding.step", { step: step + 1, of: STEPS.length })),
+          h("span.bar", { "aria-hidden": "true" }, h("span", { css: { "--share": share } })),
           h("h1", { tabindex: -1 }, t(`onboarding.${name}.title`)),
           h("p", null, t(`onboarding.${name}.text`)),
           this.#fields(name),
-          h("p", { class: "error", role: "alert" }, this.errors.form ?? ""),
+          fault(this.errors.form),
           h(
-            "div",
-            { class: "buttons steps" },
+            "div.buttons.steps",
+            null,
             step > 0 && h("button", { ...plain, disabled: false, onclick: () => this.#go(step - 1) }, icon("left"), t("onboarding.back")),
             h("button", { ...plain, onclick: () => this.#skipStep() }, t("onboarding.skip-step")),
-            h("button", { class: "primary", disabled: this.isBusy }, t(isLast ? "onboarding.finish" : "onboarding.next")),
+            h("button.primary", { disabled: this.isBusy }, t(isLast ? "onboarding.finish" : "onboarding.next")),
           ),
         ),
       ),
@@ -100,11 +100,11 @@ class OnboardingScreen extends View {
   /** @param {string} step */
   #fields(step) {
     const { draft, errors } = this;
-    const wrong = (/** @type {string} */ name) => errors[name] && h("p", { class: "error" }, errors[name]);
+    const wrong = (/** @type {string} */ name) => errors[name] && h("p.error", null, errors[name]);
     const time = { type: "time", required: true };
     if (step === "name") {
       return [
-        h("img", { class: "face", src: "../companion/face.svg", alt: t("onboarding.name.egg"), width: 240, height: 240 }),
+        h("img.face", { src: "../companion/face.svg", alt: t("onboarding.name.egg"), width: 240, height: 240 }),
         this.#input("name", { maxlength: 64, required: true, autocomplete: "off", dir: "auto" }),
       ];
     }
@@ -121,7 +121,7 @@ class OnboardingScreen extends View {
         ),
         this.#length("workday_limit_minutes", 120, 720, 30),
         this.#input("clock_out_time", { type: "time", hint: t("onboarding.clock_out_time.hint") }),
-        group(t("onboarding.lunch"), h("div", { class: "pair" }, this.#input("lunch_from", time), this.#input("lunch_to", time))),
+        group(t("onboarding.lunch"), h("div.pair", null, this.#input("lunch_from", time), this.#input("lunch_to", time))),
         wrong("lunch_window"),
       ];
     }
@@ -136,7 +136,7 @@ class OnboardingScreen extends View {
       this.#input("hydration_goal_ml", { type: "number", min: 250, max: 20000, step: 50, required: true, inputmode: "numeric" }),
       this.#length("focus_goal_minutes", 30, 480, 30),
       this.#length("rest_after_minutes", 25, 120, 5),
-      group(t("onboarding.kinds"), h("p", { class: "hint" }, t("onboarding.kinds.hint")), kinds),
+      group(t("onboarding.kinds"), h("p.hint", null, t("onboarding.kinds.hint")), kinds),
     ];
   }
 

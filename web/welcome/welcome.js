@@ -3,7 +3,7 @@
 import { ApiError, request, signIn } from "../core/api.js";
 import { explain } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
-import { fieldErrors, form, input, password } from "../core/form.js";
+import { fault, fieldErrors, form, input, password } from "../core/form.js";
 import { language, t, zone } from "../core/words.js";
 
 class WelcomeScreen extends View {
@@ -20,13 +20,13 @@ class WelcomeScreen extends View {
   view() {
     const action = t(this.isNew ? "welcome.sign-up" : "welcome.sign-in");
     return h(
-      "main",
-      { class: "welcome" },
+      "main.welcome",
+      null,
       h(
-        "div",
-        { class: "greeting" },
+        "div.greeting",
+        null,
         h("img", { src: "icons/icon.svg", alt: "", width: 160, height: 160 }),
-        h("p", { class: "name" }, "Avanochi"),
+        h("p.name", null, "Avanochi"),
         h("h1", { tabindex: -1 }, t("welcome.title")),
         h("p", null, t("welcome.text")),
       ),
@@ -34,20 +34,20 @@ class WelcomeScreen extends View {
         ({ username, password }) => this.#submit(username, password),
         { class: "card" },
         h("h2", null, action),
-        h("p", { class: "error", role: "alert" }, this.error),
+        fault(this.error),
         this.#field("username", t("welcome.name"), { autocomplete: "username", autocapitalize: "none", maxlength: 64 }),
         this.#field("password", t("welcome.password"), {
           ...password(this.isNew ? "new-password" : "current-password"),
           hint: this.isNew && t("welcome.password.hint"),
         }),
-        h("button", { class: "primary wide", disabled: this.isBusy }, action),
+        h("button.primary.wide", { disabled: this.isBusy }, action),
         h(
-          "button",
-          { class: "plain wide", type: "button", onclick: () => this.#toggle() },
+          "button.plain.wide",
+          { type: "button", onclick: () => this.#toggle() },
           t(this.isNew ? "welcome.to-sign-in" : "welcome.to-sign-up"),
         ),
         !this.isNew &&
-          h("details", { class: "forgotten" }, h("summary", null, t("welcome.forgotten")), h("p", null, t("welcome.forgotten.text"))),
+          h("details.forgotten", null, h("summary", null, t("welcome.forgotten")), h("p", null, t("welcome.forgotten.text"))),
       ),
     );
   }
