@@ -23,14 +23,18 @@ MAX_BUTTONS = 25
 
 
 class SlackServer(ThreadingHTTPServer):
-    """Takes messages as Slack does, with `reply` for each, and keeps what was said."""
+    """Takes messages as Slack does, with `reply` for each, and keeps what was said.
+
+    `calls` has all calls, `taken` those that were answered with success.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.reply: Callable[[_Handler], None] = _Handler.accept
+        super().__init__(("127.0.0.1", 0), SlackCall)
+        self.reply: Callable[[SlackCall], None] = SlackCall.accept
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.taken: list[tuple[str, dict[str, Any]]] = []
         self.problems: list[str] = []
         self._triggers = count(1)
 
@@ -65,7 +69,7 @@ class SlackServer(ThreadingHTTPServer):
         """Ignore clients that close the connection."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class SlackCall(BaseHTTPRequestHandler):
     """One call of the Web API, or one answer at a `response_url`."""
 
     server: SlackServer
@@ -85,7 +89,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing."""
 
     def accept(self) -> None:
+        self.server.taken.append((self.method, self.fields))
         self.send_json(200, {"ok": True})
+
+    def refuse(self, error: str) -> None:
+        self.send_json(200, {"ok": False, "error": error})
 
     def send_json(self, status: int, body: object, **headers: str) -> None:
         content = json.dumps(body).encode()
