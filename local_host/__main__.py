@@ -133,9 +133,9 @@ def main() -> int:
     base_url = url_of(listener)
     _print("", *host.catalogue.lines(base_url, {} if report is None else report.methods))
     if report is not None:
-        _print(*summary(report, host.catalogue, options, base_url))
         for warning in report.warnings:
-            sys.stderr.write(f"Warning: {warning}\n")
+            sys.stderr.write(f"Warning: {warning}\n\n")
+        _print(*summary(report, host.catalogue, options, base_url))
     try:
         Server(host, on_started=lambda: _print(f"Listening on {base_url}")).run([listener])
     finally:

@@ -21,7 +21,7 @@ class Report(Protocol):
         function without any is not listed.
     facts: text of one or more lines by label, to print.
     page: the name of the function that serves the app's page, or empty; `/` redirects there.
-    page_links: text to add to the address of the page, by label, for links to print below the facts.
+    page_links: text to add to the address of the page, by label, for links to print below it.
     documentation: the name of the function that serves the documentation's page, or empty.
     origins: whose pages may call, with cookies, if there is no local.settings.json.
     max_body_bytes: a longer body is not read; the function sees its `Content-Length` and no content.
@@ -81,19 +81,20 @@ def with_report(options: HostOptions, report: Report) -> HostOptions:
 
 
 def summary(report: Report, catalogue: Catalogue, options: HostOptions, base_url: str) -> Iterator[str]:
-    """Yield the lines to print at the start, below the functions."""
+    """Yield the lines to print at the start, below the functions: what a developer opens is the last."""
     paths = map(catalogue.page_path, (report.page, report.documentation))
     page, documentation = (path and f"{base_url}/{path}" for path in paths)
-    facts = {**({"Page": page} if page else {}), **report.facts}
-    if documentation:
-        facts["Documentation"] = documentation
+    facts: dict[str, str] = {}
     if options.cors_origins:
         lines = range(0, len(options.cors_origins), _ORIGINS_IN_A_LINE)
         facts["Pages that may call"] = "\n".join(
             ", ".join(options.cors_origins[start : start + _ORIGINS_IN_A_LINE]) for start in lines
         )
+    facts |= report.facts
+    if documentation:
+        facts["Documentation"] = documentation
     if page:
-        facts |= {label: f"{page}{text}" for label, text in report.page_links.items()}
+        facts |= {"Page": page} | {label: f"{page}{text}" for label, text in report.page_links.items()}
     indent = max(map(len, facts), default=0) + 4
     for label, text in facts.items():
         first, *others = text.splitlines()

@@ -47,8 +47,8 @@ def _report(routes: Sequence[Route], local_settings: Collection[str]) -> StartRe
         warnings=warnings,
         methods=methods,
         facts={
-            "Store": configuration.describe_store(),
             "Environment": configuration.describe_environment(),
+            "Store": configuration.describe_store(),
         },
         origins=configuration.get_development_origins(),
         max_body_bytes=max(_max_bodies(routes), default=MAX_BODY),

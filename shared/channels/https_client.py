@@ -59,7 +59,7 @@ class HttpsClient:
             with closing(self._connection(address, deadline.remaining)) as connection:
                 connection.connect()
                 with deadline.closing(_shutting_down(connection)):
-                    return _exchange(connection, _target(address), request, deadline)
+                    return _exchange(connection, request, deadline)
         except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             deadline.check()  # the connection may have been closed because of it
             raise ChannelError(f"the connection failed ({type(error).__name__})") from error
@@ -75,15 +75,11 @@ class HttpsClient:
         raise ChannelError("the address does not begin with https://")
 
 
-def _target(address: SplitResult) -> str:
-    return f"{address.path}?{address.query}" if address.query else address.path
-
-
-def _exchange(
-    connection: "HTTPConnection", target: str, request: HttpRequest, deadline: Deadline
-) -> HttpResponse:
+def _exchange(connection: "HTTPConnection", request: HttpRequest, deadline: Deadline) -> HttpResponse:
+    _, _, path, query, _ = urlsplit(request.url)
     connection.timeout = deadline.remaining
     body = None if request.method == "GET" else request.body
+    target = f"{path}?{query}" if query else path
     connection.request(
         request.method, target, body, request.headers, preload_content=False, decode_content=False
     )

@@ -5,19 +5,28 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.entities.conversation import Command
+from shared.entities.conversation import Command, Conversation
 from shared.entities.entity import Entity
 
 
 class StoredButton(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a button says: a text as if the user had typed it, or a command.
 
-    `answers` is when the question was asked that it answers, if it answers one.
+    A button that answers a question has in `answers` when that was asked. One that undoes an act has in
+    `undoes` until when that can be undone.
     """
 
     label: str
     command: Command | None = None
     answers: datetime | None = None
+    undoes: datetime | None = None
+
+    def fits(self, conversation: Conversation, now: datetime) -> bool:
+        """Return whether the button is about the open question, or the last act, of a conversation."""
+        if self.answers is not None:
+            question = conversation.open_question(now)
+            return question is not None and question.asked_at == self.answers
+        return self.undoes is None or self.undoes == conversation.undo_until(now)
 
 
 class ChatButtons(Entity, frozen=True, kw_only=True):
@@ -25,7 +34,7 @@ class ChatButtons(Entity, frozen=True, kw_only=True):
 
     LIFETIME: ClassVar[timedelta] = timedelta(days=7)
 
-    id: str
+    message_id: str
     user_id: str
     created_at: datetime
     buttons: tuple[StoredButton, ...]

@@ -27,8 +27,9 @@ class LinkRepository(BaseRepository[Link]):
         return self.find(user_id, link_id(shown_id))
 
     def list_links(self, user_id: str) -> list[Link]:
-        """Return the links of an account, at most `Link.MAX_LINKS`, newest first."""
-        page = self.query(user_id, PageRequest(order_by="id", limit=Link.MAX_LINKS))
+        """Return the links of an account, newest first."""
+        # More than there may be: of links that are made at the same time, each is seen and can be removed.
+        page = self.query(user_id, PageRequest(order_by="id", limit=2 * Link.MAX_LINKS))
         return sorted(page.entities, key=lambda link: link.linked_at, reverse=True)
 
 

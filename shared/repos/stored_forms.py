@@ -336,7 +336,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(
         ChatButtons,
         "chat_buttons",
-        key=lambda buttons: keys.chat_buttons_id(buttons.id),
+        key=lambda buttons: keys.chat_buttons_id(buttons.message_id),
         ttl=ChatButtons.LIFETIME,
     ),
     StoredForm(
@@ -447,7 +447,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
     StoredForm(Undone, None),
-    StoredForm(AnsweredMessage, None, key=keys.ANSWER_ID),
+    StoredForm(AnsweredMessage, None, key=keys.ANSWER_ID, omitted_when_empty=("asked_at",)),
     StoredForm(AppliedPlan, None, key="applied_plan"),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )

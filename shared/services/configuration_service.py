@@ -20,12 +20,14 @@ from shared.credential_manager import (
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
+    SIGNING_SECRET,
     TOKEN_SCOPE,
     WHOLE_MINUTES,
     WHOLE_NUMBER,
     CredentialManager,
     Setting,
     parse_endpoint,
+    parse_tokens,
 )
 from shared.entities.checks import MAX_NAME_LENGTH
 from shared.errors import DependencyUnavailableError
@@ -128,6 +130,16 @@ def _check_scope(value: str) -> str | None:
     return None if TOKEN_SCOPE.match(value) else f"{_quoted(value)} is not a scope, which ends with /.default"
 
 
+def _check_signing_secret(value: str) -> str | None:
+    return None if SIGNING_SECRET.match(value) else "this is not a signing secret of letters and digits"
+
+
+def _check_tokens(value: str) -> str | None:
+    if parse_tokens(value):
+        return None
+    return "this is neither a bot token, which begins with xoxb-, nor a list of workspace=token with commas"
+
+
 _SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
 _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
@@ -153,6 +165,8 @@ RULES: Mapping[str, _Rule] = {
     "AI_FOUNDRY_DEPLOYMENT": _Rule("gpt-5-mini", _check_deployment),
     "AI_FOUNDRY_KEY": _Rule("<a key of the resource, from the Azure portal>", _check_api_key),
     "AI_FOUNDRY_SCOPE": _Rule("https://cognitiveservices.azure.com/.default", _check_scope),
+    "SLACK_SIGNING_SECRET": _Rule("<the signing secret, from api.slack.com>", _check_signing_secret),
+    "SLACK_BOT_TOKEN": _Rule("T012AB3CD=<the token of the bot in that workspace>", _check_tokens),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),

@@ -88,7 +88,7 @@ class ConversationService(BaseService):
         else that of the profile, of the conversation so far, or of the header `accept_language`; what is not
         understood is answered in that one. `intent` is what it asks for, if that is known
         without its words. `at` is when it was said, in the last 24 hours. A `button` has the text as its
-        label; if it answers a question, it counts only while that one is open.
+        label; it does nothing if its question, or the act that it undoes, is no longer the last one.
         """
         heard = _Heard(
             user_id=user_id,
@@ -117,8 +117,8 @@ class ConversationService(BaseService):
     def _answer(self, heard: _Heard) -> AnsweredMessage:
         turn = self._understand(heard)
         step = self.talks.handler_of(turn.command)(turn)
-        if _is_too_late(heard, turn):
-            step = turn.say("question-closed", "tasks", "help")
+        if heard.button is not None and not heard.button.fits(turn.conversation, turn.now):
+            step = turn.say("button-over", "tasks", "help")
         if isinstance(step, Doing):
             try:
                 answer = self._commit(heard, turn, step)
@@ -216,14 +216,6 @@ def _known_command(heard: _Heard, language: str, local: datetime) -> Command | N
     if read_link_command(heard.text) is not None:
         return Command(intent=Intent.LINK)
     return None if heard.intent is None else read_as(heard.intent, heard.text, language, local)
-
-
-def _is_too_late(heard: _Heard, turn: Turn) -> bool:
-    """Return whether a button answers a question that is not the open one."""
-    if heard.button is None or heard.button.answers is None:
-        return False
-    question = turn.conversation.open_question(turn.now)
-    return question is None or question.asked_at != heard.button.answers
 
 
 def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:

@@ -10,6 +10,7 @@ from tempfile import SpooledTemporaryFile
 from threading import Lock
 
 from shared.clock import Clock
+from shared.entities.chat_buttons import ChatButtons
 from shared.entities.conversation import Conversation
 from shared.entities.entity import to_json
 from shared.entities.names import list_reserved_names
@@ -29,8 +30,8 @@ _SECRET_FIELDS = frozenset({"password_hash", "token_hash", "spent"})  # of docum
 _MAX_EXPORTS = 2  # at once in an instance: each is in memory as a whole, because the host sends no stream
 _MAX_BYTES_IN_MEMORY = 256 * 1024  # of the documents of one type; more are in a temporary file
 _RETRY_SECONDS = 5
-# Copies for undoing, and what was typed in a conversation, expire soon; a revision has no content.
-_LEFT_OUT = {form_of(kind).kind for kind in (DeletedEntry, DeletedTask, Conversation, Revision)}
+# Copies for undoing, what was typed in a conversation, and buttons expire soon; a revision has no content.
+_LEFT_OUT = {form_of(kind).kind for kind in (ChatButtons, DeletedEntry, DeletedTask, Conversation, Revision)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

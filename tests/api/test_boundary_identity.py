@@ -21,6 +21,7 @@ PUBLIC = {
     ("GET", "auth/session"),
     ("POST", "auth/open"),
     ("GET", "app/{*path}"),
+    ("POST", "interaction/slack/commands"),  # signed
 }
 
 

@@ -10,8 +10,10 @@ from shared.api.openapi.document import build_document
 from shared.services.service_factory import ServiceFactory
 from tests.api.actions import HEALTHY_BOUNDARIES, at
 from tests.api.busy_days import busy_weeks
+from tests.api.chats import SlackPerson
 from tests.api.conftest import Api
 from tests.conftest import MovableClock
+from tests.slack_server import SlackServer
 
 
 class Operation:
@@ -27,7 +29,7 @@ class Operation:
 
 def _example(described: dict[str, Any]) -> Any:
     contents = [*described.get("content", {}).values()]
-    return contents[0]["example"] if contents else None
+    return contents[0].get("example") if contents else None
 
 
 class Story:
@@ -200,6 +202,13 @@ def _administer(story: Story) -> None:
     send("DELETE", "users/{id}", "root", id=user)
 
 
+def _chat(story: Story, chat: SlackPerson) -> None:
+    code = story.send("POST", "interaction/links")["code"]
+    story.responses["POST", "interaction/slack/commands"] = chat.command(f"link {code}")
+    link = story.send("GET", "interaction/links")[0]["id"]
+    story.send("DELETE", "interaction/links/{id}", id=link)
+
+
 def _leave(story: Story) -> None:
     story.send("DELETE", "users/profile")
     _register(story)
@@ -214,7 +223,7 @@ def _leave(story: Story) -> None:
 @pytest.mark.embedded_only("the example of `status` is that of the embedded store")
 @pytest.mark.usefixtures("tokens_never_expire")
 def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_example(
-    api: Api, clock: MovableClock, factory: ServiceFactory
+    api: Api, clock: MovableClock, factory: ServiceFactory, slack: SlackServer
 ) -> None:
     story = Story(api, build_document(routes))
     clock.set(at("2026-03-20T08:30Z"))
@@ -224,6 +233,7 @@ def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_ex
     _look_back(story)
     _correct(story)
     _administer(story)
+    _chat(story, SlackPerson(api, slack, clock))
     _leave(story)
     _look_ahead(story, clock, api, factory)
 

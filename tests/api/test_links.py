@@ -55,9 +55,9 @@ def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPe
 def test_code_is_good_once_and_for_ten_minutes(ada: Person, chat: SlackPerson, clock: MovableClock) -> None:
     code, late = link_code(ada), link_code(ada)
     assert "Ada" in chat.say(f"link {code}")
-    assert "wrong" in chat.say(f"link {code}")
+    assert "do not know that code" in chat.say(f"link {code}")
     clock.move(minutes=10)
-    assert "wrong" in chat.say(f"link {late}")
+    assert "do not know that code" in chat.say(f"link {late}")
 
 
 def test_code_of_a_platform_without_settings_is_503(ada: Person) -> None:
@@ -79,11 +79,11 @@ def test_five_wrong_codes_lock_a_chat_user_and_fifty_the_workspace(
     for number in range(10):
         guesser = SlackPerson(api, slack, clock, f"U{number}")
         for _ in range(5):
-            assert "wrong" in guesser.say("link AAAA-AAA2")
-        assert "too many" in guesser.say(f"link {code}")
-    assert "too many" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
+            assert "do not know that code" in guesser.say("link AAAA-AAA2")
+        assert "no more codes" in guesser.say(f"link {code}")
+    assert "no more codes" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
     clock.move(minutes=9)
-    assert "too many" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
+    assert "no more codes" in SlackPerson(api, slack, clock, "U99").say(f"link {code}")
     clock.move(minutes=2)
     assert "Ada" in SlackPerson(api, slack, clock, "U99").link(ada)
 
@@ -109,6 +109,18 @@ def test_of_two_accounts_that_link_a_chat_at_once_one_has_it(
     assert sorted(links) == [0, 1]
     chat.say("add call Ana")
     assert [len(person.get("tasks").json()) for person in (ada, bob)] == links
+
+
+def test_account_has_at_most_twenty_chats(
+    ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+) -> None:
+    codes = [link_code(ada) for _ in range(21)]
+    said = [SlackPerson(api, slack, clock, f"U{n}").say(f"link {code}") for n, code in enumerate(codes)]
+    assert ["Ada" in one for one in said] == [True] * 20 + [False]
+    assert "as many chats as it can" in said[-1]
+    assert len(ada.get("interaction/links").json()) == 20
+    assert ada.post("interaction/links", json={"channel": "slack"}).status_code == 409
+    assert "do not know you" in SlackPerson(api, slack, clock, "U20").say("my tasks")
 
 
 def test_unlinking_in_the_chat_asks_first(ada: Person, chat: SlackPerson) -> None:

@@ -23,9 +23,11 @@ KINDS = (
     *("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary"),
     *("achievement", "level", "challenge", "deadline", "shutdown_reminder"),
     *("overload_ahead", "long_day_ahead", "recovery"),
+    "link",
 )
 PREFERENCES = "notifications/preferences"
-ALL_ENABLED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True)}
+ONLY_APP: dict[str, Any] = {"channels": {kind: ["app"] for kind in KINDS}, "full_text": False}
+ALL_ENABLED = {"quiet_hours": None, "kinds": dict.fromkeys(KINDS, True), **ONLY_APP}
 
 Notify = Callable[[Person, int], list[str]]
 
@@ -233,10 +235,19 @@ def test_omitted_preferences_are_unchanged(ada: Person, bob: Person) -> None:
         ),
     ]
     for body, hours, disabled in steps:
-        expected = {"quiet_hours": hours, "kinds": {kind: kind not in disabled for kind in KINDS}}
+        kinds = {kind: kind not in disabled for kind in KINDS}
+        expected = {"quiet_hours": hours, "kinds": kinds, **ONLY_APP}
         assert ok_json(ada.put(PREFERENCES, json=body)) == expected
         assert read(ada, PREFERENCES) == expected
     assert read(bob, PREFERENCES) == ALL_ENABLED
+
+
+def test_channels_of_a_kind_are_replaced_and_always_have_the_app(ada: Person) -> None:
+    for sent, stored in ((["teams", "slack", "slack"], ["app", "slack", "teams"]), ([], ["app"])):
+        changed = ok_json(ada.put(PREFERENCES, json={"channels": {"water": sent}, "full_text": True}))
+        assert changed["channels"] == {**ONLY_APP["channels"], "water": stored}
+        assert read(ada, PREFERENCES) == changed
+    assert changed["full_text"] is True
 
 
 @pytest.mark.parametrize(
@@ -258,6 +269,7 @@ def test_omitted_preferences_are_unchanged(ada: Person, bob: Person) -> None:
         ({"kinds": ["water"]}, ["kinds"]),
         ({"kinds": {"water": "no", "rest": 0, "lunch": []}}, ["kinds.lunch", "kinds.rest", "kinds.water"]),
         ({"quiet_hours": 1, "kinds": {"water": 1}}, ["kinds.water", "quiet_hours"]),
+        ({"channels": {"water": ["fax"]}, "full_text": "yes"}, ["channels.water.0", "full_text"]),
     ],
 )
 def test_invalid_preferences_are_all_reported_at_once(

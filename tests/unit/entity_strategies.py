@@ -11,6 +11,8 @@ from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import HOURS_IN_WEEK, DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.chat_event import ChatEvent
 from shared.entities.compact import encode_numbers
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.conversation import (
@@ -31,6 +33,7 @@ from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
+from shared.entities.link import ChatUser, Link, LinkCode, LinkedChatUser, WrongLinkCodes
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
@@ -65,6 +68,7 @@ from shared.views.companion import NeedKind
 from shared.views.conversation import Intent
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
+from shared.views.link import ChatChannel
 from shared.views.notification import NotificationKind
 from shared.views.points import Rule
 from shared.views.recommendations import Verdict
@@ -270,6 +274,7 @@ _commands = st.builds(
     declines=st.booleans(),
 )
 
+_chat_users = st.builds(ChatUser, channel=st.sampled_from(ChatChannel), workspace_id=texts, user_id=texts)
 _choices = st.builds(Choice, label=texts, command=st.none() | _commands)
 
 _feedback = st.builds(
@@ -463,6 +468,41 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "subject": ids,
         "failures": st.lists(st.builds(FailedLogin, at=moments, address=ids), max_size=5).map(tuple),
     },
+    Link: {
+        "user_id": ids,
+        "chat_user": _chat_users,
+        "workspace": texts,
+        "linked_at": moments,
+        "service_url": texts,
+        "conversation_id": texts,
+    },
+    LinkedChatUser: {"chat_user": _chat_users, "member_id": ids},
+    LinkCode: {
+        "code_hash": ids,
+        "owner_id": ids,
+        "channel": st.sampled_from(ChatChannel),
+        "created_at": moments,
+    },
+    WrongLinkCodes: {
+        "subject": ids,
+        "failures": st.lists(st.builds(FailedLogin, at=moments, address=ids), max_size=5).map(tuple),
+    },
+    ChatButtons: {
+        "message_id": ids,
+        "user_id": ids,
+        "created_at": moments,
+        "buttons": st.lists(
+            st.builds(
+                StoredButton,
+                label=texts,
+                command=st.none() | _commands,
+                answers=st.none() | moments,
+                undoes=st.none() | moments,
+            ),
+            max_size=3,
+        ).map(tuple),
+    },
+    ChatEvent: {"key": ids, "begun_at": moments, "is_handled": st.booleans()},
     SignInCode: {"code_hash": ids, "owner_id": ids, "created_at": moments},
     AuditEntry: {"id": ids, "subject": ids, "at": moments, "act": texts, "administrator": ids},
     AuditedAdministrator: {"id": ids, "administrator_id": ids},
@@ -546,6 +586,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     AnsweredMessage: {
         "user_id": ids,
+        "asked_at": st.none() | moments,
         "view": st.fixed_dictionaries(
             {
                 "reply": texts,

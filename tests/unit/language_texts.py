@@ -164,6 +164,8 @@ VARIABLES: dict[str, set[str]] = {
         **dict.fromkeys(MESSAGES, MESSAGE_VARIABLES),
         **{f"mood-{mood}": "" for mood in Mood},
         **{f"notification-{kind}-title": "" for kind in NeedKind},
+        **{f"notification-link-{event}-title": "" for event in ("linked", "moved", "ended")},
+        **{f"notification-link-{event}-body": "chat workspace" for event in ("linked", "moved", "ended")},
         **{f"reminder-{kind}-{number}": "worked continuous" for kind in NeedKind for number in (1, 2, 3)},
         "duration-hours-minutes": "hours minutes",
         "duration-hours": "hours",

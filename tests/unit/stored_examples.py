@@ -15,6 +15,8 @@ from shared.entities.assistant_state import AssistantState, Snooze
 from shared.entities.audit import AuditedAdministrator, AuditEntry
 from shared.entities.calendar import DateEntered
 from shared.entities.challenge import ChallengeMember, LeaderboardEntry, WeeklyChallenge
+from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.chat_event import ChatEvent
 from shared.entities.completion import Completion, Reopening, TakenBack, TaskBefore
 from shared.entities.conversation import (
     Act,
@@ -34,6 +36,7 @@ from shared.entities.foreign_change import ForeignChange
 from shared.entities.health import Drink, Meal, Rest
 from shared.entities.idempotency import IdempotencyRecord
 from shared.entities.interval import Interval
+from shared.entities.link import ChatUser, Link, LinkCode, LinkedChatUser, WrongLinkCodes
 from shared.entities.notification import Notification, NotificationPreferences, QuietHours, ReadAll
 from shared.entities.pauses import Pause
 from shared.entities.points import LedgerEntry
@@ -68,6 +71,7 @@ from shared.views.companion import NeedKind
 from shared.views.conversation import Intent
 from shared.views.focus_session import SessionStatus, SessionType
 from shared.views.health import MealKind
+from shared.views.link import ChatChannel
 from shared.views.notification import NotificationKind
 from shared.views.points import Rule
 from shared.views.recommendations import Verdict
@@ -77,6 +81,9 @@ from shared.views.user import Role
 
 WEDNESDAY = date(2026, 3, 18)
 THURSDAY = date(2026, 3, 19)
+
+
+CHAT_USER = ChatUser(channel=ChatChannel.SLACK, workspace_id="T1", user_id="U1")
 
 
 def at(hour: int, minute: int = 0, microsecond: int = 0) -> datetime:
@@ -875,6 +882,86 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 {"at": "2026-03-18T08:01:00.000000Z", "address": ""},
             ],
             "ttl": 15 * 60,
+        },
+    ),
+    (
+        Link(user_id="ada", chat_user=CHAT_USER, workspace="example", linked_at=at(8)),
+        {
+            "id": f"link:{CHAT_USER.key}",
+            "user_id": "ada",
+            "type": "link",
+            "chat_user": {"channel": "slack", "workspace_id": "T1", "user_id": "U1"},
+            "workspace": "example",
+            "linked_at": "2026-03-18T08:00:00.000000Z",
+        },
+    ),
+    (
+        LinkedChatUser(chat_user=CHAT_USER, member_id="ada"),
+        {
+            "id": CHAT_USER.key,
+            "user_id": f"chat_users:{CHAT_USER.workspace_key}",
+            "type": "linked_chat_user",
+            "chat_user": {"channel": "slack", "workspace_id": "T1", "user_id": "U1"},
+            "member_id": "ada",
+        },
+    ),
+    (
+        LinkCode(code_hash="5a", owner_id="ada", channel=ChatChannel.SLACK, created_at=at(8)),
+        {
+            "id": "link_code",
+            "user_id": "link_code:5a",
+            "type": "link_code",
+            "code_hash": "5a",
+            "owner_id": "ada",
+            "channel": "slack",
+            "created_at": "2026-03-18T08:00:00.000000Z",
+            "ttl": 10 * 60,
+        },
+    ),
+    (
+        WrongLinkCodes(subject="5a", failures=(FailedLogin(at=at(8), address=""),)),
+        {
+            "id": "wrong_link_codes",
+            "user_id": "wrong_link_codes:5a",
+            "type": "wrong_link_codes",
+            "subject": "5a",
+            "failures": [{"at": "2026-03-18T08:00:00.000000Z", "address": ""}],
+            "ttl": 10 * 60,
+        },
+    ),
+    (
+        ChatButtons(
+            message_id="5a",
+            user_id="ada",
+            created_at=at(8),
+            buttons=(
+                StoredButton(label="Yes", answers=at(8)),
+                StoredButton(label="Undo", command=Command(intent=Intent.UNDO)),
+            ),
+        ),
+        {
+            "id": "chat_buttons:5a",
+            "user_id": "ada",
+            "type": "chat_buttons",
+            "message_id": "5a",
+            "created_at": "2026-03-18T08:00:00.000000Z",
+            "buttons": [
+                {"label": "Yes", "answers": "2026-03-18T08:00:00.000000Z"},
+                {"label": "Undo", "command": {"intent": "undo"}},
+            ],
+            "ttl": 7 * 24 * 3600,
+        },
+    ),
+    (
+        ChatEvent(key="5a", begun_at=at(8)),
+        {
+            "id": "chat_event",
+            "user_id": "chat_event:5a",
+            "type": "chat_event",
+            "key": "5a",
+            "begun_at": "2026-03-18T08:00:00.000000Z",
+            "is_handled": False,
+            "ttl": 24 * 3600,
         },
     ),
     (

@@ -31,6 +31,7 @@ SUGGESTIONS = {
     "status": Intent.STATUS,
     "recommend": Intent.RECOMMEND,
     "focus": Intent.START_FOCUS,
+    "unlink": Intent.UNLINK,
     "clock-in": Intent.CLOCK_IN,
     "clock-out": Intent.CLOCK_OUT,
     "resume": Intent.RESUME_WORK,

@@ -58,6 +58,7 @@ def test_every_error_has_its_documented_status() -> None:
         "DependencyUnavailableError": 503,
         "BusyError": 503,
         "DatabaseError": 503,
+        "NotConfiguredError": 503,
         "LostRaceError": 409,
         "DocumentNotFoundError": 404,
         "DocumentExistsError": 409,
@@ -152,6 +153,7 @@ CANNOT_RAISE_VALIDATION_ERROR = {
         "standard library: texts",
     ),
     **dict.fromkeys(("startswith", "bool", "min", "max", "ZoneInfo", "ip_address"), "standard library"),
+    **dict.fromkeys(("decode", "parse_qsl"), "standard library: bytes and forms"),
     "loads": "orjson",
     **dict.fromkeys(
         ("closing", "connect", "_connection", "_shutting_down", "_exchange"),

@@ -10,13 +10,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.entities.calendar import first_day_of, monday_after, week_of
-from shared.entities.notification import Notification, NotificationPreferences, QuietHours
+from shared.entities.notification import (
+    SENT_TO_NEW_CHATS,
+    Notification,
+    NotificationChanges,
+    NotificationPreferences,
+    QuietHours,
+)
 from shared.entities.scheduled_reminder import Checkpoint, ReminderSubject, ScheduledReminder, morning_after
 from shared.entities.user import User
 from shared.ids import new_id
 from shared.repos.keys import reminder_partition
 from shared.repos.stored_forms import from_stored, stored_id, to_stored
 from shared.store.validation import check_id, check_ttl
+from shared.views.link import ChatChannel
 from shared.views.notification import NotificationKind
 
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
@@ -125,17 +132,32 @@ def test_quiet_hours_and_their_complement_cover_the_day(begin: time, end: time, 
 def test_default_preferences_allow_all_kinds_at_any_time() -> None:
     preferences = NotificationPreferences()
     assert all(preferences.wants(kind) for kind in NotificationKind)
-    assert preferences.to_dict() == {"quiet_hours": None, "kinds": dict.fromkeys(NotificationKind, True)}
+    assert preferences.to_dict() == {
+        "quiet_hours": None,
+        "kinds": dict.fromkeys(NotificationKind, True),
+        "channels": {kind: ["app"] for kind in NotificationKind},
+        "full_text": False,
+    }
 
 
 def test_omitted_kinds_are_unchanged() -> None:
-    without = NotificationPreferences().change(
-        kinds={NotificationKind.WATER: False, NotificationKind.REST: False}
-    )
-    again = without.change(kinds={NotificationKind.WATER: True, NotificationKind.LUNCH: True})
+    off = NotificationChanges(kinds={NotificationKind.WATER: False, NotificationKind.REST: False})
+    without = NotificationPreferences().change(off)
+    on = NotificationChanges(kinds={NotificationKind.WATER: True, NotificationKind.LUNCH: True})
+    again = without.change(on)
     assert without.unwanted == {NotificationKind.WATER, NotificationKind.REST}
     assert again.unwanted == {NotificationKind.REST}
-    assert again.change(kinds={}) == again
+    assert again.change(NotificationChanges()) == again
+
+
+def test_new_chat_gets_some_kinds_until_the_user_chooses_others() -> None:
+    slack, teams = ChatChannel
+    linked = NotificationPreferences().linked(slack)
+    assert {kind for kind in NotificationKind if linked.chats_of(kind)} == set(SENT_TO_NEW_CHATS)
+    chosen = linked.change(NotificationChanges(chats={NotificationKind.DEADLINE: frozenset({teams})}))
+    assert chosen.linked(slack) == chosen.linked(teams) == chosen
+    assert chosen.chats_of(NotificationKind.DEADLINE) == {teams}
+    assert chosen.unlinked(slack).chats == {NotificationKind.DEADLINE: {teams}}
 
 
 @given(

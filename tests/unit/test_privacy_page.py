@@ -12,6 +12,7 @@ ABOUT_NO_USER = {"bookmark", "weekly_challenge"}
 DAY = 24 * 3600
 LIFETIMES = {
     5 * 60: "5 minutes",
+    10 * 60: "10 minutes",
     15 * 60: "15 minutes",
     20 * 60: "20 minutes",
     DAY: "24 hours",

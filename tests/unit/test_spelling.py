@@ -16,18 +16,19 @@ TEXTS = Path(speech.__file__).with_name("texts")
 # Correct words that the dictionaries lack, by the reason.
 ALLOWED = {
     "en": {
-        "words of the product": "hatchling subtask subtasks",
+        "words of the product": "Avanochi hatchling subtask subtasks Unlink unlink",
         "names in sources": "ILO Pega et al Wendsche Lohmann Haislah",
         "sounds": "Glug glug",
     },
     "es": {
-        "words of the product": "subtarea subtareas",
+        "words of the product": "Avanochi Slack Teams escríbelo subtarea subtareas",
         "units": "h min ml",
         "months and weekdays": "feb abr may jun jul ago sept oct nov dic lun jue vie sáb",
         "organizations": "UE CE OMS OIT",
         "names in sources": "Environment International Frontiers Psychology Wendsche Lohmann Haislah",
         "diminutives": "estrellitas vasito pausita descansito banderitas piedrecita golpecitos sorbito",
         "verbs with their object": "Disfrutémoslo Celebrémoslo recuérdame deshacerlo",
+        "a code": "F K MN Q",
         "sounds": "Psst Shh Zzz Chof Glu glu Ñam",
     },
 }

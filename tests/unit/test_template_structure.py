@@ -94,9 +94,9 @@ def test_secret_parameters_are_secure_strings(
     template: dict[str, Any],
 ) -> None:
     for name, parameter in template["parameters"].items():
-        assert (parameter["type"] == "secureString") == ("secret" in name.lower() or name.endswith("Key")), (
-            name
-        )
+        assert (parameter["type"] == "secureString") == (
+            "secret" in name.lower() or name.endswith(("Key", "Token"))
+        ), name
 
 
 def test_no_secret_is_an_output(template: dict[str, Any]) -> None:

@@ -20,7 +20,10 @@ from shared.errors import (
 )
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
+from shared.repos.delivery_repo import DeliveryCheckpointRepository, DeliveryQueue
+from shared.repos.link_repo import LinkRepository
 from shared.repos.reminder_queue import ReminderQueue
+from shared.services.chats.deliveries import Deliveries
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.leaderboard import Leaderboard
@@ -207,6 +210,12 @@ def transactions(store: FailingStore, clock: MovableClock, credentials: Credenti
             members=ChallengeMemberRepository(store),
         ),
         reminders=ReminderQueue(store),
+        deliveries=Deliveries(
+            queue=DeliveryQueue(store),
+            checkpoints=DeliveryCheckpointRepository(store),
+            links=LinkRepository(store),
+            clock=clock,
+        ),
         credentials=credentials,
     )
 

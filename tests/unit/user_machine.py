@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from shared.credential_manager import CredentialManager
 from shared.entities.idempotency import IdempotencyKey, Outcome
+from shared.entities.notification import NotificationChanges
 from shared.entities.task import TaskChanges
 from shared.entities.user import UserChanges
 from shared.entities.work_session import WorkSession
@@ -343,7 +344,7 @@ class UserMachine(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(EARNED_KINDS), wanted=st.booleans())
     def choose_notifications(self, kind: str, *, wanted: bool) -> None:
         self.factory.get_notification_service().change_preferences(
-            self.user_id, {NotificationKind(kind): wanted}
+            self.user_id, NotificationChanges(kinds={NotificationKind(kind): wanted})
         )
         self.unwanted = self.unwanted - {kind} if wanted else self.unwanted | {kind}
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import OpenContext
+from tests.web.held import held
 from tests.web.people import call, set_language, sign_up
 from tests.web.screens import open_screen
 from tests.web.tasks import TEXT, expect_notice
@@ -24,7 +25,8 @@ def chip(page: Page, text: Texts, what: str) -> Locator:
 
 
 def put_back(page: Page, text: Texts, what: str) -> None:
-    chip(page, text, what).click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        chip(page, text, what).click()
     expect(chip(page, text, what)).to_have_count(0)
 
 
@@ -47,6 +49,18 @@ def test_readings_are_put_back_one_by_one(context: BrowserContext) -> None:
     assert task["title"] == "Call the plumber ~1h30 very important tomorrow 9:00 #home"
     read = (task["due_date"], task["tags"], task["priority"], task["estimate_minutes"])
     assert read == (None, [], "medium", None)
+
+
+def test_second_reading_is_put_back_while_the_first_is_not_answered(context: BrowserContext) -> None:
+    sign_up(context)
+    page = open_screen(context)
+    add(page, TEXT, "Call the plumber #home very important")
+    expect(chip(page, TEXT, "#home")).to_be_visible()
+    last = page.expect_response(lambda answer: "important" in (answer.request.post_data or ""))
+    with last, held(page, "**/api/tasks/*"):
+        for what in ("#home", TEXT("task.priority.high")):
+            chip(page, TEXT, what).click()
+    assert titles(context) == ["Call the plumber #home very important"]
 
 
 def test_readings_are_put_back_in_spanish(open_context: OpenContext) -> None:

@@ -10,6 +10,7 @@ from tests.system.servers import Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.demo_server import PERSON
+from tests.web.held import held
 from tests.web.people import call, complete_a_task, get, sign_in_by_cookie, sign_up
 
 pytestmark = pytest.mark.web
@@ -133,6 +134,18 @@ def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: 
     expect(words).to_contain_text("April 2026")
     page.go_back()
     expect(words).to_contain_text(story["paragraphs"][0])
+
+
+def test_second_click_counts_while_the_first_is_not_answered(member: BrowserContext) -> None:
+    page = open_insights(member, "insights/day")
+    words = part(page, "In words")
+    with held(page, "**/narratives?*"):
+        for _ in range(2):
+            words.get_by_role("button", name="Back to").click()
+        expect(words).to_contain_text("Tuesday 7 April")
+    expect(page).to_have_url(re.compile(r"#insights/day/2026-04-07$"))
+    story = get(member, "assistant/narratives?period=day&date=2026-04-07")
+    expect(words.get_by_role("heading")).to_have_text(story["title"])
 
 
 def test_signal_is_snoozed_and_speaks_again(demo_server: Server, open_context: OpenContext) -> None:

@@ -103,6 +103,37 @@ def test_switches_and_appearance_stay_after_a_reload(context: BrowserContext) ->
     expect(field(page, "quiet", "quiet_from")).to_have_value("20:30")
 
 
+def test_switches_that_are_used_at_once_are_all_kept(context: BrowserContext) -> None:
+    page = settings(context)
+    switches = [field(page, "notifications", f"kind.{kind}") for kind in ("water", "lunch", "rest")]
+    switches += [field(page, "assistant", "phrasing"), field(page, "leaderboard", "leaderboard.on")]
+    changes = "(all) => all.forEach((one) => one.click())"
+    before = [switch.is_checked() for switch in switches]
+    with page.expect_response(lambda answer: '"leaderboard"' in (answer.request.post_data or "")):
+        page.evaluate(changes, [switch.element_handle() for switch in switches])
+    page.reload()
+    wait_until_shown(page)
+    for switch, was_on in zip(switches, before, strict=True):
+        expect(switch).to_be_checked(checked=not was_on)
+
+
+def test_failure_to_read_what_two_cards_show_is_repaired_in_either(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow("status of 503")
+    sign_up(context)
+    page = context.new_page()
+    page.route("**/notifications/preferences", lambda route: route.fulfill(status=503))
+    page.goto("/api/app/#settings")
+    cards = [card(page, name) for name in ("notifications", "quiet")]
+    for one in cards:
+        expect(one.get_by_role("alert")).to_have_text(TEXT("error.server"))
+    page.unroute("**/notifications/preferences")
+    cards[1].get_by_role("button", name=TEXT("retry")).click()
+    expect(field(page, "quiet", "quiet.on")).to_be_visible()
+    expect(field(page, "notifications", "kind.water")).to_be_visible()
+
+
 def test_another_username_needs_the_password(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow("status of 401")
     page = settings(context)

@@ -56,7 +56,8 @@ def test_edits_wait_while_the_day_changes_and_the_task_is_left(context: BrowserC
     page = open_screen(context, f"tasks/{task}")
     field(page, "description").fill("Begin with a story.")
     page.get_by_label(TEXT("tasks.steps.add"), exact=True).fill("Find the story")
-    page.keyboard.press("Enter")
+    for _ in range(2):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("checkbox", name="Find the story")).to_be_visible()
     expect(field(page, "description")).to_have_value("Begin with a story.")
     page.get_by_role("link", name=TEXT("tasks.back")).click()

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import OpenContext
 from tests.web.hands import Keyboard
+from tests.web.held import held
 from tests.web.people import call, sign_up
 from tests.web.screens import open_screen
 from tests.web.tasks import TEXT, TODAY, TOMORROW, create, expect_notice, plan_button, read, row
@@ -32,6 +33,18 @@ def test_task_is_planned_by_keyboard_alone(context: BrowserContext) -> None:
     expect(row(page, "Draft the talk")).to_be_visible()
     assert read(context, talk)["planned_date"] is None
     assert read(context, plants)["planned_date"] is None
+
+
+def test_second_choice_of_a_day_counts_while_the_first_is_not_answered(context: BrowserContext) -> None:
+    sign_up(context)
+    task = create(context, "Draft the talk")
+    page = open_screen(context, "tasks")
+    with held(page, "**/api/tasks/*"):
+        for day in ("tomorrow", TEXT("tasks.no-day")):
+            plan_button(page, "Draft the talk").click()
+            page.get_by_role("button", name=day, exact=True).click()
+    expect_notice(page, TEXT("tasks.planned-none", title="Draft the talk"))
+    assert read(context, task)["planned_date"] is None
 
 
 @pytest.mark.parametrize("device", ["mouse", "finger"])

@@ -150,6 +150,13 @@ export function act(act, options = {}) {
   return result;
 }
 
+/** What a button does: an act of this moment, which can be taken back as `event`. */
+/** @param {string} path @param {string} done @param {string} event @param {{body?: object, id?: string}} [options] */
+export function doing(path, done, event, { body, id } = {}) {
+  return (/** @type {any} */ { currentTarget: from }) =>
+    act({ method: "POST", path, body, timed: true }, { done, from, undo: (answer) => ({ event, id: id ?? answer.id }) });
+}
+
 /** @param {import("./outbox.js").Act} act @param {Options} options @returns {Promise<any>} */
 async function perform(act, { done, undo, from } = {}) {
   try {

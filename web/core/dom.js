@@ -56,9 +56,15 @@ export function render(parent, ...children) {
     else node.remove();
   }
   let next = parent.firstChild;
-  for (const child of wanted) {
+  for (const [index, child] of wanted.entries()) {
+    const kind = kindOf(child);
+    while (next && kindOf(next) !== kind && isSurplus(next, [...parent.childNodes].slice(index), wanted.slice(index))) {
+      const surplus = next;
+      next = next.nextSibling;
+      surplus.remove();
+    }
     const candidate = keyOf(child) === undefined ? next : keyed.get(keyOf(child));
-    const node = matches(candidate, child) ? candidate : create(child);
+    const node = candidate && kindOf(candidate) === kind ? candidate : create(child);
     if (node === next) next = next?.nextSibling ?? null;
     else parent.insertBefore(node, next);
     update(node, child);
@@ -75,13 +81,18 @@ function keyOf(child) {
   return child instanceof Node ? undefined : child.props?.key;
 }
 
-/** @param {any} node @param {any} child */
-function matches(node, child) {
-  if (!node) return false;
-  if (child instanceof Node) return node === child;
-  if (typeof child !== "object") return node.nodeType === Node.TEXT_NODE;
-  const before = described.get(node);
-  return before !== undefined && before.tag === child.tag && before.props.key === child.props.key;
+/** What only nodes and children have in common that can be the same element. @param {any} each */
+function kindOf(each) {
+  if (typeof each !== "object" || each.nodeType === Node.TEXT_NODE) return "";
+  const { tag, props } = each instanceof Node ? (described.get(each) ?? {}) : each;
+  return tag ? `${tag} ${props.key}` : each;
+}
+
+/** Whether there are more nodes of the kind of one than are wanted, so that those behind it can stay. */
+/** @param {Node} node @param {Node[]} left @param {any[]} wanted */
+function isSurplus(node, left, wanted) {
+  const count = (/** @type {any[]} */ all) => all.filter((each) => kindOf(each) === kindOf(node)).length;
+  return count(left) > count(wanted);
 }
 
 /** @param {any} child @returns {Node} */

@@ -1,11 +1,12 @@
 /** Focus: choose what and how long, then a quiet full page with the time that is left. */
 
-import { act, day, minutesLeft } from "../core/day.js";
+import { day, doing, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { select } from "../core/form.js";
 import { pills, section, tick } from "../core/parts.js";
 import { clockText, minutesText, t } from "../core/words.js";
 import "../home/companion.js";
+import { startFocus } from "../home/workday.js";
 import { chime, isSoundOn, setSound } from "./sound.js";
 
 const LENGTHS = [15, 25, 50, 90];
@@ -30,7 +31,7 @@ class FocusScreen extends View {
   }
 
   #choose() {
-    const { focus, rest } = usual();
+    const { focus_minutes: focus, break_minutes: rest } = day.value.settings;
     const minutes = this.minutes || focus;
     const choose = (/** @type {number} */ chosen) => {
       this.minutes = chosen;
@@ -54,7 +55,7 @@ class FocusScreen extends View {
         }),
         h(
           "button",
-          { class: "primary wide", onclick: () => start("focus", minutes, this.taskId) },
+          { class: "primary wide", onclick: () => startFocus("focus", minutes, this.taskId) },
           icon("play"),
           t("focus.begin", { time: minutesText(minutes) }),
         ),
@@ -111,12 +112,6 @@ class FocusScreen extends View {
   }
 }
 
-/** The minutes that the user has chosen in the settings. */
-function usual() {
-  const { focus_minutes: focus = 25, break_minutes: rest = 5 } = day.value.user?.preferences ?? {};
-  return { focus, rest };
-}
-
 /** @param {number[]} lengths @param {number} own */
 function withUsual(lengths, own) {
   return [...new Set([...lengths, own])].sort((one, other) => one - other);
@@ -124,7 +119,7 @@ function withUsual(lengths, own) {
 
 /** @param {number} minutes @param {string} label */
 function breakButton(minutes, label) {
-  return h("button", { class: "soft-button", key: label, onclick: () => start("break", minutes) }, icon("rest"), label);
+  return h("button", { class: "soft-button", key: label, onclick: () => startFocus("break", minutes) }, icon("rest"), label);
 }
 
 /** @param {any} session @param {boolean} isBreak @param {boolean} isPaused */
@@ -132,9 +127,7 @@ function controls({ session_id: id, session_type: type, waiting: isWaiting }, is
   if (isWaiting) return h("p", null, t("today.waiting"));
   /** @param {string} verb @param {string} picture @param {string} looks @param {string} done @param {string} event */
   const button = (verb, picture, looks, done, event) => {
-    const path = `focus-sessions/${id}/${verb}`;
-    const options = { done: t(done), undo: () => ({ event, id }) };
-    const onclick = (/** @type {any} */ { currentTarget: from }) => act({ method: "POST", path, timed: true }, { ...options, from });
+    const onclick = doing(`focus-sessions/${id}/${verb}`, t(done), event, { id });
     return h("button", { class: looks, key: verb, onclick }, icon(picture), t(`focus.${verb}`));
   };
   return [
@@ -142,21 +135,9 @@ function controls({ session_id: id, session_type: type, waiting: isWaiting }, is
     isPaused
       ? button("resume", "play", "soft-button", "focus.resumed", "resume_focus")
       : button("pause", "pause", "soft-button", "focus.paused", "pause_focus"),
-    !isBreak && !isPaused && breakButton(usual().rest, t("focus.take-break")),
+    !isBreak && !isPaused && breakButton(day.value.settings.break_minutes, t("focus.take-break")),
     button("stop", "stop", "plain", "focus.stopped", "stop_focus"),
   ];
-}
-
-/** @param {"focus" | "break"} type @param {number} minutes @param {string} [taskId] */
-function start(type, minutes, taskId) {
-  const body = { duration_minutes: minutes, session_type: type, ...(taskId && { task_id: taskId }) };
-  return act(
-    { method: "POST", path: "focus-sessions/start", body, timed: true },
-    {
-      done: t(type === "focus" ? "focus.started" : "focus.break-started"),
-      undo: (session) => ({ event: `start_${type}`, id: session.session_id }),
-    },
-  );
 }
 
 define("focus-screen", FocusScreen);

@@ -1,7 +1,7 @@
 /** The companion: its face, its sentence, its meters with their reasons, care with one tap, and its ideas. */
 
 import { now, request, session } from "../core/api.js";
-import { act, day } from "../core/day.js";
+import { act, day, doing } from "../core/day.js";
 import { define, h, icon, policy, render, View } from "../core/dom.js";
 import { minutesText, number, t, time } from "../core/words.js";
 
@@ -187,13 +187,7 @@ function care(health) {
 
 /** @param {string} picture @param {string} label @param {string} path @param {object} body @param {string} event @param {string} done */
 function careButton(picture, label, path, body, event, done) {
-  const onclick = (/** @type {Event} */ { currentTarget }) =>
-    act({ method: "POST", path, body, timed: true }, {
-      done,
-      from: /** @type {Element} */ (currentTarget),
-      undo: (entry) => ({ event, id: entry.id }),
-    });
-  return h("button", { class: `soft-button ${picture}`, onclick }, icon(picture), label);
+  return h("button", { class: `soft-button ${picture}`, onclick: doing(path, done, event, { body }) }, icon(picture), label);
 }
 
 /** What it suggests: the first idea, and the others behind a tap. @param {any[]} ideas */

@@ -105,25 +105,26 @@ class AddTask extends View {
       { class: "chips", "aria-live": "polite" },
       t("today.read"),
       " ",
-      chips.map((chip) =>
-        h(
-          "button",
-          { class: "chip", key: chip.name, title: t("today.put-back", { what: chip.label }), "aria-label": t("today.put-back", { what: chip.label }), onclick: () => this.#putBack(chip) },
-          chip.label,
-          icon("close"),
-        ),
-      ),
+      chips.map((chip) => {
+        const label = t("today.put-back", { what: chip.label });
+        const button = { class: "chip", key: chip.name, title: label, "aria-label": label, onclick: () => this.#putBack(chip) };
+        return h("button", button, chip.label, icon("close"));
+      }),
     );
   }
 
   /** Put the words of a reading back into the title. @param {import("./readings.js").Reading} chip */
   async #putBack({ name, cleared }) {
-    const { task, line } = /** @type {any} */ (this.added);
+    const added = /** @type {any} */ (this.added);
+    const { task, line } = added;
     const changes = { title: this.reader?.titleWith(task, line, name), ...cleared };
-    const answer = await act({ method: "PUT", path: `tasks/${task.id}`, body: changes });
-    if (answer) this.added = { task: answer.waiting ? { ...task, ...changes } : answer, line, isChanged: true };
+    const changed = { ...task, ...changes };
+    Object.assign(added, { task: changed, isChanged: true }); // at once: the next reading is put back into this title
     this.update();
     requestAnimationFrame(() => /** @type {HTMLElement} */ (this.querySelector(".chip") ?? this.querySelector("input")).focus());
+    if (await act({ method: "PUT", path: `tasks/${task.id}`, body: changes })) return;
+    if (added.task === changed) added.task = task;
+    this.update();
   }
 }
 

@@ -1,7 +1,7 @@
 /** The working day: clocking in and out, pauses, the hours against the limit, and the focus timer. */
 
 import { now } from "../core/api.js";
-import { act, day, minutesLeft } from "../core/day.js";
+import { act, day, doing, minutesLeft } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { clockText, minutesText, t, time } from "../core/words.js";
 
@@ -51,80 +51,57 @@ function showHours(work, limit) {
 }
 
 function clockIn() {
-  return h(
-    "button",
-    {
-      class: "primary",
-      onclick: () =>
-        act({ method: "POST", path: "work_sessions/start", timed: true }, { done: t("work.clocked-in"), undo: ({ id }) => ({ event: "clock_in", id }) }),
-    },
-    icon("play"),
-    t("work.clock-in"),
-  );
+  const onclick = doing("work_sessions/start", t("work.clocked-in"), "clock_in");
+  return h("button", { class: "primary", onclick }, icon("play"), t("work.clock-in"));
 }
 
 /** @param {any} work */
 function workButtons(work) {
   const pause = work.paused ? "resume" : "pause";
-  const done = t(work.paused ? "work.resumed" : "work.paused.done");
+  const turn = doing(`work_sessions/${pause}`, t(work.paused ? "work.resumed" : "work.paused.done"), `${pause}_work`);
+  const end = doing(work.id ? `work_sessions/${work.id}/end` : "time-logs/end-work", t("work.clocked-out"), "clock_out");
   return [
     h(
       "button",
-      {
-        class: work.paused ? "primary" : "soft-button",
-        onclick: () =>
-          act({ method: "POST", path: `work_sessions/${pause}`, timed: true }, { done, undo: ({ id }) => ({ event: `${pause}_work`, id }) }),
-      },
+      { class: work.paused ? "primary" : "soft-button", onclick: turn },
       icon(work.paused ? "play" : "pause"),
       t(`work.${pause}`),
     ),
-    h(
-      "button",
-      {
-        class: "soft-button",
-        onclick: (/** @type {Event} */ { currentTarget }) =>
-          act(
-            { method: "POST", path: work.id ? `work_sessions/${work.id}/end` : "time-logs/end-work", timed: true },
-            { done: t("work.clocked-out"), from: /** @type {Element} */ (currentTarget), undo: ({ id }) => ({ event: "clock_out", id }) },
-          ),
-      },
-      icon("stop"),
-      t("work.clock-out"),
-    ),
+    h("button", { class: "soft-button", onclick: end }, icon("stop"), t("work.clock-out")),
   ];
+}
+
+/** Start a focus session, on a task if one is given, or a break. */
+/** @param {"focus" | "break"} type @param {number} minutes @param {string} [task] its id */
+export function startFocus(type, minutes, task) {
+  const body = { duration_minutes: minutes, session_type: type, ...(task && { task_id: task }) };
+  return act(
+    { method: "POST", path: "focus-sessions/start", body, timed: true },
+    {
+      done: t(type === "focus" ? "focus.started" : "focus.break-started"),
+      undo: (session) => ({ event: `start_${type}`, id: session.session_id }),
+    },
+  );
 }
 
 /** @param {any} settings */
 function focusButtons({ focus_minutes: focus, break_minutes: rest }) {
-  const start = (/** @type {string} */ type, /** @type {number} */ minutes) =>
-    act(
-      { method: "POST", path: "focus-sessions/start", body: { duration_minutes: minutes, session_type: type }, timed: true },
-      {
-        done: t(type === "focus" ? "focus.started" : "focus.break-started"),
-        undo: (session) => ({ event: `start_${type}`, id: session.session_id }),
-      },
-    );
   return h(
     "div",
     { class: "buttons" },
-    h("button", { class: "soft-button", onclick: () => start("focus", focus) }, icon("focus"), t("focus.start", { minutes: focus })),
-    h("button", { class: "soft-button", onclick: () => start("break", rest) }, icon("rest"), t("focus.break", { minutes: rest })),
+    h("button", { class: "soft-button", onclick: () => startFocus("focus", focus) }, icon("focus"), t("focus.start", { minutes: focus })),
+    h("button", { class: "soft-button", onclick: () => startFocus("break", rest) }, icon("rest"), t("focus.break", { minutes: rest })),
   );
 }
 
 /** @param {any} session */
 function showFocus(session) {
   const left = minutesLeft(session);
-  const type = session.session_type;
-  const end = (/** @type {"complete" | "stop"} */ how) => (/** @type {Event} */ { currentTarget }) =>
-    act(
-      { method: "POST", path: `focus-sessions/${session.session_id}/${how}`, timed: true },
-      {
-        done: t(how === "stop" ? "focus.stopped" : type === "focus" ? "focus.completed" : "focus.break-completed"),
-        from: /** @type {Element} */ (currentTarget),
-        undo: () => ({ event: how === "stop" ? "stop_focus" : `complete_${type}`, id: session.session_id }),
-      },
-    );
+  const { session_id: id, session_type: type } = session;
+  const end = (/** @type {"complete" | "stop"} */ how) => {
+    const done = how === "stop" ? "focus.stopped" : type === "focus" ? "focus.completed" : "focus.break-completed";
+    return doing(`focus-sessions/${id}/${how}`, t(done), how === "stop" ? "stop_focus" : `complete_${type}`, { id });
+  };
   return [
     h("p", { class: "timer", role: "timer" }, left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
     session.waiting ? withdrawButton(session.waiting) : h(

@@ -35,18 +35,25 @@ class Story extends Reading {
     );
   }
 
+  /** The period that is asked for, which may not be read yet. */
+  get #chosen() {
+    return { period: this.#kind, ...periodOf(this.#kind, this.#date || day.value.date) };
+  }
+
   /** @param {any} story */
   content(story) {
-    const isOther = story.period !== this.#kind;
-    const name = h("p", { class: "period" }, nameOf(story));
+    const isOther = nameOf(story) !== nameOf(this.#chosen);
+    const name = h("p", { class: "period" }, nameOf(this.#chosen));
     return [
-      h("div", { class: "turn", key: "turn" }, this.#turn(story, -1), name, this.#turn(story, 1)),
+      h("div", { class: "turn", key: "turn" }, this.#turn(-1), name, this.#turn(1)),
       h(
         "div",
-        { class: "words", key: "words", "aria-busy": isOther && "true" },
-        h("h2", null, story.title),
-        story.paragraphs.map((/** @type {string} */ text) => h("p", { dir: "auto" }, text)),
-        story.source === "model" && h("p", { class: "hint" }, t("insights.story.model")),
+        { class: "words", key: "words", "aria-busy": isOther && !this.error && "true" },
+        !(isOther && this.error) && [
+          h("h2", null, story.title),
+          story.paragraphs.map((/** @type {string} */ text) => h("p", { dir: "auto" }, text)),
+          story.source === "model" && h("p", { class: "hint" }, t("insights.story.model")),
+        ],
         this.error != null && this.failure(),
       ),
     ];
@@ -58,19 +65,20 @@ class Story extends Reading {
     return h("a", { href: `#insights/${kind}`, onclick, "aria-current": kind === this.#kind && "true" }, t(`insights.${kind}`));
   }
 
-  /** A button to the period before or after. @param {any} story @param {-1 | 1} by */
-  #turn(story, by) {
-    const there = shifted(story.period, story.from, by);
+  /** A button to the period before or after. @param {-1 | 1} by */
+  #turn(by) {
+    const { period: kind, from } = this.#chosen;
+    const there = shifted(kind, from, by);
     const today = day.value.date;
     const isKnown = there.from <= today && there.to >= addDays(today, -MAX_AGE_DAYS);
-    const period = nameOf({ period: story.period, ...there });
+    const period = nameOf({ period: kind, ...there });
     const label = t(by < 0 ? "insights.story.earlier" : "insights.story.later", { period });
     const turn = () => {
       if (!isKnown) return;
       const isNow = there.to >= today;
       // Without an event of navigation, so that the focus stays on the button.
-      history.replaceState(null, "", `#insights/${story.period}${isNow ? "" : `/${there.from}`}`);
-      this.#show(story.period, isNow ? "" : there.from);
+      history.replaceState(null, "", `#insights/${kind}${isNow ? "" : `/${there.from}`}`);
+      this.#show(kind, isNow ? "" : there.from);
     };
     return h(
       "button",
@@ -86,6 +94,7 @@ class Story extends Reading {
     if (kind === this.#kind && (isNow ? "" : date) === this.#date) return;
     this.#kind = kind;
     this.#date = isNow ? "" : date;
+    this.error = null;
     if (!this.isConnected) return;
     this.update();
     this.read();

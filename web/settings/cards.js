@@ -44,19 +44,28 @@ export function savePreferences(changes) {
   return saveProfile({ preferences: { ...user().preferences, ...changes } });
 }
 
+/** @type {Promise<unknown>} */
+let last = Promise.resolve();
+
+/** Make a change after those before it, whose answers are older; a failure is said. */
+/** @param {() => Promise<unknown>} change @param {() => void} failed */
+export function inTurn(change, failed) {
+  last = last.then(change).then(
+    () => say(t("settings.saved")),
+    (error) => (say(explain(error), { kind: "error" }), failed()),
+  );
+  return last;
+}
+
 /** Change one preference at once, also if another one was changed elsewhere. @param {string} name @param {unknown} value */
-export async function switchPreference(name, value) {
-  try {
-    await savePreferences({ [name]: value }).catch(async (error) => {
-      if (!isStale(error)) throw error;
-      await loadProfile();
-      await savePreferences({ [name]: value });
-    });
-    say(t("settings.saved"));
-  } catch (error) {
-    say(explain(error), { kind: "error" });
-    profile.set(profile.value); // what is shown is what is stored
-  }
+export function switchPreference(name, value) {
+  const save = () => savePreferences({ [name]: value });
+  const again = async (/** @type {unknown} */ error) => {
+    if (!isStale(error)) throw error;
+    await loadProfile();
+    await save();
+  };
+  return inTurn(() => save().catch(again), () => profile.set(profile.value)); // what is shown is what is stored
 }
 
 /** @param {unknown} error */

@@ -1,36 +1,42 @@
 /** Which notifications come, and when none do. */
 
 import { get, request, session } from "../core/api.js";
-import { explain, say } from "../core/day.js";
-import { define, Store } from "../core/dom.js";
+import { define, Store, View } from "../core/dom.js";
 import { check, group } from "../core/form.js";
 import { KIND_GROUPS } from "../core/kinds.js";
-import { loading, Reading } from "../core/reading.js";
+import { failed, loading } from "../core/reading.js";
 import { language, t } from "../core/words.js";
-import { card, FormCard } from "./cards.js";
+import { card, FormCard, inTurn } from "./cards.js";
 
 const PATH = "notifications/preferences";
 
 /** What is stored; null until it is there. @type {Store<any>} */
 const wanted = new Store(null);
+/** Why it could not be read, for both cards. @type {Store<unknown>} */
+const failure = new Store(null);
 session.watch(() => wanted.set(null));
 
-/** @extends {Reading<any>} */
-class NotificationsSettings extends Reading {
+async function load() {
+  failure.set(null);
+  await get(PATH).then((data) => wanted.set(data), (error) => failure.set(error));
+}
+
+/** What is shown once it was read. @param {() => any} show */
+function loaded(show) {
+  return failure.value ? failed(failure.value, load) : wanted.value ? show() : loading();
+}
+
+class NotificationsSettings extends View {
   get stores() {
-    return [language, wanted];
+    return [language, wanted, failure];
   }
 
-  watched() {
-    return null;
-  }
-
-  async load() {
-    wanted.set(await get(PATH));
+  connected() {
+    load();
   }
 
   view() {
-    return card("notifications", this.error ? this.failure() : wanted.value ? this.#groups() : loading());
+    return card("notifications", loaded(() => this.#groups()));
   }
 
   #groups() {
@@ -46,22 +52,18 @@ class NotificationsSettings extends Reading {
   }
 
   /** @param {string} kind @param {boolean} isOn */
-  async #switch(kind, isOn) {
-    try {
-      wanted.set((await request("PUT", PATH, { body: { kinds: { [kind]: isOn } } })).data);
-      say(t("settings.saved"));
-    } catch (error) {
-      say(explain(error), { kind: "error" });
-      wanted.set({ ...wanted.value });
+  #switch(kind, isOn) {
+    const save = async () => wanted.set((await request("PUT", PATH, { body: { kinds: { [kind]: isOn } } })).data);
+    return inTurn(save, () => {
       const control = /** @type {HTMLInputElement | null} */ (this.querySelector(`#kind-${kind}`));
       if (control) control.checked = !isOn;
-    }
+    });
   }
 }
 
 class QuietSettings extends FormCard {
   get stores() {
-    return [language, wanted];
+    return [language, wanted, failure];
   }
 
   read() {
@@ -70,7 +72,7 @@ class QuietSettings extends FormCard {
   }
 
   view() {
-    return wanted.value ? super.view() : card("quiet", loading());
+    return wanted.value && !failure.value ? super.view() : card("quiet", loaded(() => null));
   }
 
   fields() {

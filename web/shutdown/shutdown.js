@@ -3,7 +3,7 @@
 import { get } from "../core/api.js";
 import { act, day } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { textarea } from "../core/form.js";
+import { form, textarea } from "../core/form.js";
 import { figures, pills, tick } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
 import { minutesText, t } from "../core/words.js";
@@ -43,11 +43,6 @@ class ShutdownScreen extends Reading {
     const { step, isBusy } = this;
     const name = STEPS[step];
     const isLast = step === STEPS.length - 1;
-    const submit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      if (isLast) this.#finish();
-      else this.#go(1);
-    };
     return [
       h("p", { class: "soft" }, t("shutdown.step", { step: step + 1, of: STEPS.length })),
       h(
@@ -55,9 +50,9 @@ class ShutdownScreen extends Reading {
         { class: "steps", "aria-hidden": "true" },
         STEPS.map((each, index) => h("span", { key: each, class: index <= step ? "past" : "" })),
       ),
-      h(
-        "form",
-        { class: "card stack", onsubmit: submit },
+      form(
+        () => (isLast ? this.#finish() : this.#go(1)),
+        { class: "card stack" },
         h("h2", { tabindex: -1, key: name }, t(`shutdown.${name}`)),
         this.#show(name, summary),
         h(

@@ -6,16 +6,17 @@ import { define, h, icon } from "../core/dom.js";
 import { form } from "../core/form.js";
 import { isolate, t } from "../core/words.js";
 import { toggle } from "../home/today.js";
+import { startFocus } from "../home/workday.js";
 import { EditedTask } from "./editing.js";
 import { showFacts } from "./facts.js";
 import { showFields } from "./form.js";
 import { showSaving } from "./saving.js";
 import { showSteps } from "./steps.js";
 
-const FOCUS_MINUTES = 25; // the API's default
-
 class TaskDetail extends EditedTask {
   list = ""; // the list to go back to
+  /** Called before it is deleted; what it returns, after that. @type {() => () => unknown} */
+  leaving = () => () => null;
 
   get stores() {
     return [day];
@@ -67,6 +68,7 @@ class TaskDetail extends EditedTask {
 
   #actions() {
     const { id, completed } = this.base;
+    const focus = () => startFocus("focus", day.value.settings.focus_minutes, id);
     const complete = async (/** @type {any} */ { currentTarget }) => (await toggle(this.base, currentTarget)) && this.load();
     return h(
       "div",
@@ -79,27 +81,20 @@ class TaskDetail extends EditedTask {
       ),
       day.value.focus_session?.task_id === id
         ? h("a", { class: "soft-button", href: "#focus" }, icon("focus"), t("tasks.focus.running"))
-        : !completed && h("button", { class: "soft-button", onclick: () => this.#focusOn() }, icon("focus"), t("tasks.focus")),
+        : !completed && h("button", { class: "soft-button", onclick: focus }, icon("focus"), t("tasks.focus")),
       h("button", { class: "plain", onclick: () => this.#delete() }, icon("trash"), t("tasks.delete")),
     );
   }
 
-  async #focusOn() {
-    const minutes = day.value.user?.preferences?.focus_minutes ?? FOCUS_MINUTES;
-    const body = { duration_minutes: minutes, session_type: "focus", task_id: this.task };
-    await act(
-      { method: "POST", path: "focus-sessions/start", body, timed: true },
-      { done: t("focus.started"), undo: (started) => ({ event: "start_focus", id: started.session_id }) },
-    );
-  }
-
   async #delete() {
+    const leave = this.leaving();
     const done = t("tasks.deleted", { title: isolate(this.base.title) });
     const undo = () => ({ event: "delete_task", id: this.task });
     this.isDeleted = true; // so that it is not read again
     this.isDeleted = Boolean(await act({ method: "DELETE", path: this.address }, { done, undo }));
     if (!this.isDeleted) return this.load();
     this.forget();
+    leave();
     location.replace(`#tasks/${this.list}`);
   }
 

@@ -71,7 +71,9 @@ export async function planTask(task, date) {
   const near = date && nearDate(date, day.value.date);
   const label = near ? t("tasks.planned-for", { title, date: near }) : t("tasks.planned-none", { title });
   const change = (/** @type {string | null} */ to) => ({ method: "PUT", path: `tasks/${task.id}`, body: { planned_date: to } });
+  task.planned_date = date; // at once: the next choice is compared with it
   const answer = await act({ ...change(date), label });
+  if (!answer && task.planned_date === date) task.planned_date = before;
   if (!answer || answer.waiting) return false;
   say(label, { undo: () => act(change(before), { done: t("undone") }) });
   return true;

@@ -83,7 +83,8 @@ async function add(input, change) {
   const title = input.value.trim();
   if (!title) return;
   const step = { id: crypto.randomUUID(), title, completed: false };
-  if (await change((steps) => [...steps, step])) input.value = "";
+  input.value = ""; // at once, so that it is not added twice
+  if (!(await change((steps) => [...steps, step]))) input.value ||= title;
 }
 
 /** @param {Step[]} steps @param {string} id @param {number} by */

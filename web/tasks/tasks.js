@@ -35,6 +35,8 @@ class TasksScreen extends View {
   /** @type {unknown} */
   failure = null;
   menu = ""; // the id of the task whose days are shown
+  /** What was beside a task that is deleted. @type {string[] | null} */
+  beside = null;
   workDay = "";
   isBusy = false;
   timer = 0;
@@ -57,7 +59,7 @@ class TasksScreen extends View {
     this.#follow();
     const isPlan = this.path === "plan";
     const side = this.task
-      ? h("task-detail", { key: this.task, class: "side", task: this.task, list: listName })
+      ? h("task-detail", { key: this.task, class: "side", task: this.task, list: listName, leaving: () => this.#leaving() })
       : isPlan && h("day-plan", { key: "plan", class: "side", list: listName });
     const plan = { class: "soft-button", href: `#tasks/${isPlan ? listName : "plan"}`, "aria-current": isPlan && "page" };
     return [
@@ -162,8 +164,10 @@ class TasksScreen extends View {
       this.list = null;
     }
     if (!this.list) this.#load();
+    const beside = this.beside ?? [rowOf(before, "a"), "h1"];
+    this.beside = null;
     if (!before) return;
-    if (isList(path)) this.#refocus(rowOf(before, "a"), "h1");
+    if (isList(path)) this.#refocus(...beside);
     else if (this.path === "plan") requestAnimationFrame(() => this.focusOn("day-plan h2"));
   }
 
@@ -214,13 +218,25 @@ class TasksScreen extends View {
 
   /** Plan a task; if it leaves the list, the focus goes to the next one. @param {any} task @param {string | null} date */
   async #plan(task, date) {
-    const ids = this.#ids();
-    const place = ids.indexOf(task.id);
+    const beside = this.#beside(task.id);
     this.menu = "";
     this.update();
     if (await planTask(task, date)) await this.#load();
-    const others = [...ids.slice(place + 1), ...ids.slice(0, place).reverse()];
-    this.#refocus(rowOf(task.id, ".plan-button"), ...others.map((id) => rowOf(id, "a")), "#list-title");
+    this.#refocus(rowOf(task.id, ".plan-button"), ...beside);
+  }
+
+  /** What is beside a task, from which the focus goes on when the task leaves the list: the next ones first. @param {string} id */
+  #beside(id) {
+    const ids = this.#ids();
+    const place = ids.indexOf(id);
+    const others = [...ids.slice(place + 1), ...ids.slice(0, Math.max(place, 0)).reverse()];
+    return [...others.map((each) => rowOf(each, "a")), "#list-title"];
+  }
+
+  /** Note what is beside the task that is shown; return what to call once it is deleted. */
+  #leaving() {
+    const beside = this.#beside(this.task);
+    return () => (this.beside = beside);
   }
 
   /** @param {any[]} tasks @param {string} date */

@@ -47,6 +47,8 @@ _TAGS = {
     "plan": "A plan of a day: which open tasks to do, and when.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
     "recommendations": "What the user could do now, why, and feedback on it.",
+    "links": "Links between the account and chats.",
+    "slack": "The doors of Slack, which signs its requests.",
     "messages": "The conversation with the companion, in words.",
     "notifications": "Reminders and other messages to the user.",
 }

@@ -85,7 +85,9 @@ BODIES: dict[str, Json] = {
     "PreferencesBody": {
         "quiet_hours": {"from": "22:00", "to": "07:00"},
         "kinds": {"weekly_summary": False},
+        "channels": {"water": ["slack"]},
     },
+    "LinkBody": {"channel": "slack"},
 }
 
 
@@ -780,7 +782,44 @@ RESPONSES: dict[str, Json] = {
             "overload_ahead": True,
             "long_day_ahead": True,
             "recovery": True,
+            "link": True,
         },
+        "channels": {
+            "task_reminder": ["app"],
+            "water": ["app", "slack"],
+            "lunch": ["app"],
+            "rest": ["app"],
+            "wind_down": ["app"],
+            "session_forgotten": ["app"],
+            "weekly_summary": ["app"],
+            "achievement": ["app"],
+            "level": ["app"],
+            "challenge": ["app"],
+            "deadline": ["app"],
+            "shutdown_reminder": ["app"],
+            "overload_ahead": ["app"],
+            "long_day_ahead": ["app"],
+            "recovery": ["app"],
+            "link": ["app"],
+        },
+        "full_text": False,
+    },
+    "LinkCode": {"code": "7F3K-Q2MN", "expires_at": "2026-03-20T15:40:00Z"},
+    "Link": {
+        "id": "0123456789abcdef0123456789abcdef",
+        "channel": "slack",
+        "workspace": "example",
+        "linked_at": "2026-03-20T15:31:00Z",
+    },
+    "SlackMessage": {
+        "response_type": "ephemeral",
+        "text": "Added: “Call the plumber”.",
+        "blocks": [
+            {
+                "type": "section",
+                "text": {"type": "mrkdwn", "text": "Added: “Call the plumber”.", "verbatim": True},
+            }
+        ],
     },
 }
 

@@ -21,7 +21,7 @@ from shared.views.error import ErrorView
 
 PREFIX = "/api/"
 _UUID = {"type": "string", "format": "uuid"}
-_WITH_OTHER_IDS = ("assistant/", "challenges/", "health/", "notifications/")
+_WITH_OTHER_IDS = ("assistant/", "challenges/", "health/", "interaction/links/", "notifications/")
 """The beginnings of the templates whose parameters have a meaning; all others are UUIDs."""
 
 _USER_ID = {

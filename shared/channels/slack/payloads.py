@@ -30,11 +30,17 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_form(body: bytes) -> dict[str, str]:
-    """Return the fields of a form; `ValueError` for another body."""
-    text = body.decode()
-    return dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=_MAX_FIELDS))
+    """Return the fields of a form; none for another body."""
+    try:
+        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
+    except ValueError:  # not UTF-8, or too many fields
+        return {}
+    return dict(fields)
 
 
-def read_command(body: bytes) -> Command:
-    """Return the command in a form; `ValueError` for another body."""
-    return msgspec.convert(read_form(body), Command)
+def read_command(body: bytes) -> Command | None:
+    """Return the command in a form, None for another body."""
+    try:
+        return msgspec.convert(read_form(body), Command)
+    except msgspec.ValidationError:
+        return None

@@ -253,7 +253,7 @@ notification-level-sage-body = We’ve reached level { $level }. Even a sage lik
 
 # $chat is the name of the platform, $workspace that of the workspace in it.
 notification-link-linked-title = A chat can act for you
-notification-link-linked-body = { $chat } ({ $workspace }) is linked to your account now. If this was not you, remove the link in the settings and change your password.
+notification-link-linked-body = { $chat } ({ $workspace }) now acts for your account. Was it not you? Remove the link in the settings, and change your password.
 notification-link-moved-title = A chat has another account
 notification-link-moved-body = { $chat } ({ $workspace }) was linked to another account, and to yours no longer.
 notification-link-ended-title = A chat is no longer linked

@@ -239,7 +239,7 @@ notification-level-sage-body = Hemos llegado al nivel { $level }. Dicen que teng
 
 # $chat is the name of the platform, $workspace that of the workspace in it.
 notification-link-linked-title = Un chat puede actuar por ti
-notification-link-linked-body = { $chat } ({ $workspace }) está vinculado ahora a tu cuenta. Si no has sido tú, quita el vínculo en los ajustes y cambia tu contraseña.
+notification-link-linked-body = { $chat } ({ $workspace }) actúa ahora por ti. ¿No has sido tú? Quita el vínculo en los ajustes y cambia la contraseña.
 notification-link-moved-title = Un chat tiene otra cuenta
 notification-link-moved-body = { $chat } ({ $workspace }) se ha vinculado a otra cuenta y ya no a la tuya.
 notification-link-ended-title = Un chat ya no está vinculado

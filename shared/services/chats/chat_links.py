@@ -64,13 +64,15 @@ class ChatLinks:
     def link(self, chat_user: ChatUser, code: str, address: ChatAddress) -> Link | None:
         """Spend a code, and return the new link; None for a wrong code.
 
-        `TooManyRequestsError` after too many wrong codes of the chat user or the workspace.
+        `TooManyRequestsError` after too many wrong codes of the chat user or the workspace, `ConflictError`
+        if the account has as many links as it may.
         """
         self.throttle.check(chat_user)
         owner_id = self._spend(chat_user, code)
         if owner_id is None:
             self.throttle.record_failure(chat_user)
             return None
+        self.link_service.require_room(owner_id, chat_user.key)
         before = self._claim(chat_user, owner_id)
         link = Link(
             user_id=owner_id,

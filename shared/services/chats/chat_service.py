@@ -13,7 +13,7 @@ from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
 from shared.entities.user import User
-from shared.errors import TooManyRequestsError
+from shared.errors import ConflictError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
 from shared.repos.chat_repo import ChatButtonsRepository
@@ -23,12 +23,14 @@ from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.conversation.chat_channels import channel_of
 from shared.services.conversation_service import ConversationService
 from shared.services.transactions import idempotent
+from shared.views.conversation import AnswerView
 
 MAX_TEXT_LENGTH = 3000
 """Characters of a message that is understood."""
 
 _ID_LENGTH = 32
 _HELP = "help"
+_AFTER_LINKING = ("chat-sends", "chat-is-read")
 _KEPT = "\n\t"
 
 
@@ -105,14 +107,15 @@ class ChatService(BaseService):
             link = self.links.link(sender.user, code, sender.address)
         except TooManyRequestsError:
             return _in_every_language("chat-too-many-codes")
+        except ConflictError:
+            return _in_every_language("chat-too-many-links")
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)
         texts = _texts_for(user)
         unlink = StoredButton(label=texts.say("suggest-unlink"))
-        return ChatMessage(
-            text=texts.say("chat-linked", name=user.username), buttons=self._store(sender, link, (unlink,))
-        )
+        sentences = (texts.say("chat-linked", name=user.username), *map(texts.say, _AFTER_LINKING))
+        return ChatMessage(text="\n".join(sentences), buttons=self._store(sender, link, (unlink,)))
 
     def _converse(
         self, sender: ChatSender, link: Link, said: str, answer: Callable[[], Outcome[AnsweredMessage]]
@@ -134,7 +137,9 @@ class ChatService(BaseService):
         digest = sha256(f"{sender.user.key}\0{sender.event}".encode("utf-8", "surrogatepass")).hexdigest()
         message_id = digest[:_ID_LENGTH]
         self.buttons.put(
-            ChatButtons(id=message_id, user_id=link.user_id, created_at=self.clock.now(), buttons=found)
+            ChatButtons(
+                message_id=message_id, user_id=link.user_id, created_at=self.clock.now(), buttons=found
+            )
         )
         return tuple(ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
 
@@ -165,5 +170,11 @@ def _buttons_of(answered: AnsweredMessage) -> tuple[StoredButton, ...]:
     options = () if view["question"] is None else view["question"]["options"]
     return (
         *(StoredButton(label=option["text"], answers=answered.asked_at) for option in options),
-        *(StoredButton(label=option["text"]) for option in view["suggestions"]),
+        *(_suggested(option["text"], view) for option in view["suggestions"]),
     )
+
+
+def _suggested(label: str, view: AnswerView) -> StoredButton:
+    """Return the button of a suggestion: "undo" is about the act above it, however late it is pressed."""
+    undo = conversation_in(view["language"]).say("suggest-undo")
+    return StoredButton(label=label, undoes=view["undo_until"] if label == undo else None)

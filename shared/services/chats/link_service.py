@@ -39,8 +39,7 @@ class LinkService(BaseService):
         links as it may.
         """
         self.platforms.require(channel)
-        if len(self.links.list_links(user_id)) >= Link.MAX_LINKS:
-            raise ConflictError(f"An account has at most {Link.MAX_LINKS} links")
+        self.require_room(user_id)
         letters = new_code(LETTERS, LINK_CODE_LENGTH)
         code = LinkCode(
             code_hash=hash_code(self.pseudonyms, letters),
@@ -50,6 +49,12 @@ class LinkService(BaseService):
         )
         self.codes.create(code)
         return NewLinkCode(code=show_code(letters), expires_at=code.expires_at)
+
+    def require_room(self, user_id: str, link_id: str = "") -> None:
+        """Raise `ConflictError` if the account has as many other links as it may."""
+        others = [link for link in self.links.list_links(user_id) if link.id != link_id]
+        if len(others) >= Link.MAX_LINKS:
+            raise ConflictError(f"An account has at most {Link.MAX_LINKS} links")
 
     def list_links(self, user_id: str) -> list[Link]:
         """Return the links of an account, newest first."""

@@ -34,7 +34,9 @@ class SlackService(BaseService):
     def run_command(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> SlackMessageView:
         """Return the answer to a command such as `/avanochi add call Ana`, which only the person sees."""
         self._verify(headers, body)
-        command = _read(read_command, body)
+        command = read_command(body)
+        if command is None:
+            raise ValidationError("The body is not what Slack sends")
         sender = self._sender_of(command, count_for)
         message = self.chats.answer(sender, read_text(command.text))
         return SlackMessageView(response_type="ephemeral", **message_of(message))
@@ -53,10 +55,3 @@ class SlackService(BaseService):
             raise NotConfiguredError("Slack is not set up here")
         if not is_signed(headers, body, settings.signing_secret, self.clock.now()):
             raise UnauthenticatedError
-
-
-def _read(read: Callable[[bytes], Command], body: bytes) -> Command:
-    try:
-        return read(body)
-    except ValueError as error:
-        raise ValidationError("The body is not what Slack sends") from error

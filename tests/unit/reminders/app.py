@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from shared.credential_manager import CredentialManager
-from shared.entities.notification import Notification, QuietHours
+from shared.entities.notification import Notification, NotificationChanges, QuietHours
 from shared.entities.task import Task, TaskChanges
 from shared.entities.user import UserChanges
 from shared.errors import DatabaseError
@@ -127,13 +127,15 @@ class App:
         self.factory.get_user_service().update_user(user_id, UserChanges(timezone=zone))
 
     def disable(self, user_id: str, kind: NotificationKind) -> None:
-        self.notifications.change_preferences(user_id, {kind: False})
+        self.notifications.change_preferences(user_id, NotificationChanges(kinds={kind: False}))
 
     def enable(self, user_id: str, kind: NotificationKind) -> None:
-        self.notifications.change_preferences(user_id, {kind: True})
+        self.notifications.change_preferences(user_id, NotificationChanges(kinds={kind: True}))
 
     def set_quiet_hours(self, user_id: str, begin: time, end: time) -> None:
-        self.notifications.change_preferences(user_id, {}, QuietHours(begin, end))
+        self.notifications.change_preferences(
+            user_id, NotificationChanges(quiet_hours=QuietHours(begin, end))
+        )
 
     def add_task(self, user_id: str, reminder_time: datetime, title: str = "Write", **fields: Any) -> Task:
         fields = {"reminder_enabled": True, "reminder_time": reminder_time, **fields}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from shared.entities.notification import Notification
+from shared.entities.notification import Notification, NotificationChanges
 from shared.entities.task import Task, TaskChanges
 from shared.errors import NotFoundError
 from tests.oracle.recount import documents_of, of_type
@@ -166,7 +166,7 @@ def test_removed_quiet_hours_delay_a_task_reminder_by_at_most_an_hour(app: App, 
     app.set_quiet_hours(ada, time(9), time(20))
     app.add_task(ada, START + 10 * MINUTE)
     app.run_until(START + 20 * MINUTE)
-    app.notifications.change_preferences(ada, {}, None)
+    app.notifications.change_preferences(ada, NotificationChanges(quiet_hours=None))
     app.run_until(START + 100 * MINUTE)
     assert app.times_of(ada, TASK) == ["18 10:40"]
 
