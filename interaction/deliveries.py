@@ -6,6 +6,7 @@ from shared.api.endpoint import Access, Request, endpoint
 from shared.api.fields import ByValue
 from shared.api.routes import TimerContext
 from shared.api.validation import Body
+from shared.errors import ForbiddenError
 from shared.views.delivery import ChannelDeliveriesView, DeliveryTestView
 from shared.views.link import ChatChannel
 
@@ -29,6 +30,8 @@ def send_test(request: Request[DeliveryTestBody]) -> DeliveryTestView:
     The response is 404 without a link, and 503 if the platform is not configured or does not take the
     message.
     """
+    if not request.targets_no_user:
+        raise ForbiddenError("A test is sent to your own chats")
     return {"sent": request.services.get_delivery_reports().send_test(request.user_id, request.body.channel)}
 
 

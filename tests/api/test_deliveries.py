@@ -643,6 +643,8 @@ def test_administrator_sends_a_test_to_their_own_chats(
     assert [fields["channel"] for _, fields in slack.taken] == ["U2"]
     slack.reply = answering("invalid_auth")
     assert test() == (503, None)
+    others = root.post("interaction/deliveries/test", json={"channel": "slack"}, params={"user_id": ada.id})
+    assert others.status_code == 403
     teams = root.post("interaction/deliveries/test", json={"channel": "teams"})
     assert (teams.status_code, teams.json()["code"]) == (503, "not_configured")
 

@@ -207,6 +207,9 @@ def _chat(story: Story, chat: SlackPerson) -> None:
     story.responses["POST", "interaction/slack/commands"] = chat.command(f"link {code}")
     link = story.send("GET", "interaction/links")[0]["id"]
     story.send("DELETE", "interaction/links/{id}", id=link)
+    chat.say(f"link {story.send('POST', 'interaction/links', 'root')['code']}")
+    story.send("POST", "interaction/deliveries/test", "root")
+    story.send("GET", "interaction/deliveries", "root")
 
 
 def _leave(story: Story) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from argon2 import PasswordHasher
 
 from function_app import routes, timers
@@ -60,9 +61,8 @@ def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     return condition()
 
 
-def test_reminder_timer_is_scheduled_at_every_full_minute() -> None:
-    (timer,) = timers
-    assert timer.name == "DeliverReminders"
+@pytest.mark.parametrize("timer", timers, ids=lambda timer: timer.name)
+def test_timer_is_scheduled_at_every_full_minute(timer: Timer) -> None:
     moment = datetime(2026, 3, 18, 9, 30, 12)  # noqa: DTZ001 - local time of the host
     moments = []
     for _ in range(60):

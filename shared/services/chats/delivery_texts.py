@@ -40,7 +40,9 @@ class DeliveryTexts:
         found = _buttons_for(speech, task_id)
         subject = f"{delivery.subject_id}\0{delivery.link_id}\0{delivery.created_at.isoformat()}"
         message_id = sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
-        self.buttons.put(ChatButtons(id=message_id, user_id=user.user_id, created_at=now, buttons=found))
+        self.buttons.put(
+            ChatButtons(message_id=message_id, user_id=user.user_id, created_at=now, buttons=found)
+        )
         shown = (ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
         return ChatMessage(title=message.title, text=message.text, buttons=tuple(shown))
 
