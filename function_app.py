@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import deliveries, links, messages, notifications, page, slack
+from interaction import deliveries, links, messages, notifications, page, slack, voice
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -172,6 +172,9 @@ routes = (
         },
     ),
     Route("UsersWithIdAudit", "users/{id}/audit", {"GET": user_administration.list_audit}),
+    Route("Voice", "interaction/voice", {"POST": voice.send_recording}),
+    Route("VoiceBriefing", "interaction/voice/briefing", {"GET": voice.get_briefing}),
+    Route("VoiceToken", "interaction/voice/token", {"GET": voice.get_token}),
     Route("WorkSessionActive", "work_sessions/active", {"GET": work_sessions.get_active}),
     Route("WorkSessionEnd", "work_sessions/end", {"POST": work_sessions.end_named}),
     Route("WorkSessionPause", "work_sessions/pause", {"POST": work_sessions.pause}),

@@ -44,6 +44,15 @@ TOKEN_SCOPE = re.compile(r"https://[A-Za-z0-9.-]+/\.default\Z")
 API_KEY = re.compile("[!-~]+\\Z")
 """The form of a key in a header."""
 
+SPEECH_REGION = re.compile("[a-z][a-z0-9]{1,39}\\Z")
+"""The form of the name of a region of Azure, such as westeurope."""
+
+SPEECH_VOICE = re.compile("[a-z]{2,3}-[A-Za-z0-9]{2,4}-[A-Za-z0-9][A-Za-z0-9:-]{0,79}\\Z")
+"""The form of the name of a voice, which begins with its locale."""
+
+SPEECH_RESOURCE = re.compile("/subscriptions/[A-Za-z0-9._()/-]{1,500}\\Z")
+"""The form of the id of a resource of Azure Speech."""
+
 SIGNING_SECRET = re.compile("[0-9A-Za-z]{16,128}\\Z")
 """The form of the secret with which Slack signs requests."""
 
@@ -106,6 +115,24 @@ class AiFoundryCredentials:
     deployment: str
     key: str | None = field(repr=False)
     scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechCredentials:
+    """The addresses of Azure Speech, each without a slash at its end, and how to sign in to it.
+
+    `endpoint` transcribes recordings and issues tokens. What is only in a `region` (speaking, and recognising
+    a short recording) is at `tts_url` and `stt_url`, None without a region. Without a key, the app's identity
+    gets a token for `scope`; in a region it is sent with `resource_id`, that of the resource.
+    """
+
+    endpoint: str
+    region: str | None
+    tts_url: str | None
+    stt_url: str | None
+    key: str | None = field(repr=False)
+    scope: str
+    resource_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +257,55 @@ class CredentialManager:
             if not form.match(value):
                 raise DependencyUnavailableError(f"{name} does not have the right form")
         return found
+
+    def get_speech_credentials(self) -> SpeechCredentials | None:
+        """Return the settings of Azure Speech, None without a region and an endpoint.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        region, endpoint = self.get("SPEECH_REGION"), self.get("SPEECH_ENDPOINT")
+        if not region and not endpoint:
+            return None
+        key, resource = self.get("SPEECH_KEY"), self.get("SPEECH_RESOURCE_ID")
+        for name, form, value in (
+            ("SPEECH_REGION", SPEECH_REGION, region),
+            ("SPEECH_KEY", API_KEY, key),
+            ("SPEECH_RESOURCE_ID", SPEECH_RESOURCE, resource),
+        ):
+            if value and not form.match(value):
+                raise DependencyUnavailableError(f"{name} does not have the right form")
+        is_local = self.is_development()
+        address = endpoint or f"https://{region}.api.cognitive.microsoft.com"
+        transcribes = parse_endpoint(address, allows_loopback=is_local, path="")
+        if transcribes is None:
+            raise DependencyUnavailableError("SPEECH_ENDPOINT must be an address with https://")
+        local = self._get_test_address("SPEECH_TTS_URL")
+        return SpeechCredentials(
+            endpoint=transcribes,
+            region=region,
+            tts_url=_regional_address(local, f"https://{region}.tts.speech.microsoft.com")
+            if region
+            else None,
+            stt_url=_regional_address(local, f"https://{region}.stt.speech.microsoft.com")
+            if region
+            else None,
+            key=key,
+            scope="https://cognitiveservices.azure.com/.default",
+            resource_id=resource,
+        )
+
+    def get_speech_voices(self) -> dict[str, str]:
+        """Return the name of the voice of each language; `DependencyUnavailableError` for an invalid one."""
+        voices = {
+            "en": self.get("SPEECH_VOICE_EN", "en-US-JennyNeural"),
+            "es": self.get("SPEECH_VOICE_ES", "es-ES-ElviraNeural"),
+        }
+        for language, voice in voices.items():
+            if not SPEECH_VOICE.match(voice) or not voice.startswith(f"{language}-"):
+                raise DependencyUnavailableError(
+                    f"SPEECH_VOICE_{language.upper()} is not the name of a voice of the language"
+                )
+        return voices
 
     def get_slack_credentials(self) -> SlackCredentials | None:
         """Return the secrets of the app in Slack, None without a signing secret.
@@ -434,11 +510,11 @@ def parse_tokens(value: str) -> dict[str, str]:
     return tokens
 
 
-def parse_endpoint(value: str, *, allows_loopback: bool) -> str | None:
-    """Return the address of a language model's API without a slash at its end; None if it is not one.
+def parse_endpoint(value: str, *, allows_loopback: bool, path: str = "/openai/v1") -> str | None:
+    """Return the address of a service's API without a slash at its end; None if it is not one.
 
-    It begins with https://, or with http:// on this machine where that is allowed. The path is `/openai/v1`
-    if it has none.
+    It begins with https://, or with http:// on this machine where that is allowed. If it has no path, it gets
+    the given one, by default that of a language model.
     """
     try:
         parts = urlsplit(value)
@@ -450,7 +526,18 @@ def parse_endpoint(value: str, *, allows_loopback: bool) -> str | None:
     has_more = parts.username is not None or parts.query or parts.fragment or port == 0
     if not host or not (is_secure or is_local) or has_more or not API_KEY.match(value):
         return None
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/') or '/openai/v1'}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/') or path}"
+
+
+def _regional_address(local: str | None, default: str) -> str:
+    """Return the address of a service in a region: the scheme and host of a setting, else the default."""
+    if local is None:
+        return default
+    address = parse_endpoint(local, allows_loopback=True, path="")
+    if address is None:
+        raise DependencyUnavailableError("SPEECH_TTS_URL must be an address")
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _read_text(path: Path) -> StringIO:

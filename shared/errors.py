@@ -16,6 +16,8 @@ ErrorCode = TypeAliasType(
         "invalid_json",
         "length_required",
         "unsupported_encoding",
+        "unsupported_media_type",
+        "not_acceptable",
         "body_too_large",
         "username_taken",
         "active_session_exists",
@@ -38,9 +40,9 @@ ErrorCode = TypeAliasType(
         "quota_exceeded",
         "internal",
         "unavailable",
+        "not_configured",
         "busy",
         "store_unavailable",
-        "not_configured",
     ],
 )
 """The stable code of an error, for programs."""
@@ -50,6 +52,8 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "invalid_json": "The body is not JSON.",
     "length_required": "The body did not arrive: send it with `Content-Length` instead of chunked.",
     "unsupported_encoding": "The body has a `Content-Encoding`: send it without one.",
+    "unsupported_media_type": "The body is of a kind that the path does not take.",
+    "not_acceptable": "The response cannot be made in any of the kinds that `Accept` names.",
     "body_too_large": "The body is longer than the limit, and was not read.",
     "username_taken": "Another user has this username.",
     "active_session_exists": "A work session is already active.",
@@ -72,9 +76,9 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "quota_exceeded": "The account has reached a quota: delete something, or wait if `Retry-After` is sent.",
     "internal": "The server failed; its log has details under `request_id`.",
     "unavailable": "A service that the request needs does not respond or is not configured.",
+    "not_configured": "A service that the request needs is not configured here.",
     "busy": "The server has too many such requests at once: try again after the seconds in `Retry-After`.",
     "store_unavailable": "The document store does not respond.",
-    "not_configured": "The deployment does not have the service that the request needs.",
 }
 """The meaning of each code, for the API document."""
 
@@ -132,6 +136,24 @@ class UnsupportedEncodingError(AvanochiError):
 
     status = 415
     code: ErrorCode = "unsupported_encoding"
+
+
+class UnsupportedMediaTypeError(AvanochiError):
+    """The body is of a kind that the path does not take; `accepted` lists the media types that it takes."""
+
+    status = 415
+    code: ErrorCode = "unsupported_media_type"
+
+    def __init__(self, message: str, accepted: Sequence[str]) -> None:
+        super().__init__(message)
+        self.accepted = tuple(accepted)
+
+
+class NotAcceptableError(AvanochiError):
+    """The response cannot be made in any of the kinds that the caller accepts."""
+
+    status = 406
+    code: ErrorCode = "not_acceptable"
 
 
 class BodyTooLargeError(AvanochiError):
@@ -262,10 +284,10 @@ class DependencyUnavailableError(AvanochiError):
 
 
 class NotConfiguredError(DependencyUnavailableError):
-    """The settings do not have the service that a request needs."""
+    """The settings name no such service, so that a retry would not help."""
 
     code: ErrorCode = "not_configured"
-    retry_after: int | None = None
+    retry_after = None
 
 
 class BusyError(DependencyUnavailableError):

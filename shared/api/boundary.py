@@ -33,10 +33,12 @@ from shared.errors import (
     BusyError,
     ForbiddenError,
     MethodNotAllowedError,
+    NotConfiguredError,
     NotFoundError,
     RateLimitedError,
     UnauthenticatedError,
     UnsupportedEncodingError,
+    UnsupportedMediaTypeError,
     ValidationError,
 )
 from shared.ids import new_request_id
@@ -120,7 +122,8 @@ class Boundary:
             with self._services.request_from(address, request_id):
                 return self._respond(route, req, address)
         except AvanochiError as error:
-            failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, BusyError)
+            expected = isinstance(error, BusyError | NotConfiguredError)
+            failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not expected
             log = logger.error if failed else logger.info
             log("%s %s: %d %s (%s)", req.method, route.name, error.status, error.message, request_id)
             return _error_response(error)
@@ -386,6 +389,8 @@ def _error_response(error: AvanochiError) -> func.HttpResponse:
         headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, UnsupportedEncodingError):
         headers["Accept-Encoding"] = "identity"  # RFC 9110, section 15.5.16
+    if isinstance(error, UnsupportedMediaTypeError):
+        headers["Accept"] = ", ".join(error.accepted)  # likewise
     if isinstance(error, RateLimitedError):
         headers |= error.headers
     if error.retry_after is not None:

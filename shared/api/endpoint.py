@@ -1,19 +1,20 @@
 """Endpoints: plain functions from a `Request` to a view, declared with `@endpoint()`."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
-from types import MappingProxyType, NoneType
+from types import MappingProxyType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, get_args, get_origin, get_type_hints
 from urllib.parse import SplitResult
 
 import msgspec
 from typing_extensions import TypeVar
 
-from shared.api.validation import Body, EmptyBody, Parameters, RawBody
+from shared.api.validation import Body, EmptyBody, Parameters, RawBody, parse_json, validate
 from shared.entities.idempotency import Outcome
-from shared.errors import UnauthenticatedError
+from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.views.view import HasView
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 BodyT = TypeVar("BodyT", bound=Body, default=EmptyBody)
 ParametersT = TypeVar("ParametersT", bound=Parameters, default=Parameters)
+JsonT = TypeVar("JsonT", bound=Body)
 ViewT = TypeVar("ViewT")
 ViewT_co = TypeVar("ViewT_co", covariant=True)
 
@@ -78,6 +80,7 @@ Result = (
     | Outcome[View]
     | Outcome[Sequence[View]]
     | Outcome[None]
+    | Outcome[View | Content]
     | Response[View]
     | Content
     | Redirect
@@ -141,6 +144,15 @@ class Request(Generic[BodyT, ParametersT]):
             raise UnauthenticatedError
         return self.claims
 
+    def read_json(self, kind: type[JsonT]) -> JsonT:
+        """Return a `RawBody` as JSON; `ForbiddenError` if it names another user."""
+        content = self.body.content.removeprefix(BOM_UTF8) if isinstance(self.body, RawBody) else b""
+        body = validate(kind, parse_json(content) if content else {})
+        if body.user_id not in {None, self.user_id}:
+            self.services.get_security_log().write_denial(self.user_id, str(body.user_id))
+            raise ForbiddenError("You can only do this for your own account")
+        return body
+
     def page(self, page: ViewPage[ViewT]) -> list[ViewT]:
         """Return the views of a page, and send the token for the next page in a header."""
         if page.continuation is not None:
@@ -179,6 +191,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[int, ...]
     other_responses: Mapping[int, Any]
     media_type: str
+    other_media_types: tuple[str, ...]
     documented: bool
     urgent: bool
 
@@ -213,6 +226,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     errors: tuple[int, ...] = (),
     other_responses: Mapping[int, Any] = MappingProxyType({}),
     media_type: str = "application/json",
+    other_media_types: tuple[str, ...] = (),
     documented: bool = True,
     urgent: bool = False,
 ) -> Callable[[Callable[[Request[BodyT, ParametersT]], Result]], Endpoint]:
@@ -229,7 +243,8 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     response_headers: headers that a successful response may carry.
     errors: statuses of errors, in addition to those that every endpoint of this kind may return.
     other_responses: statuses other than `status` whose body is no error, with the type of their view.
-    media_type: that of `Content`.
+    media_type: that of `Content`, for an endpoint that returns nothing else.
+    other_media_types: those that a successful response may have instead.
     documented: whether the API document shows it, and `Allow` names its method.
     urgent: whether it may use the space that the store keeps for a full disk, as every DELETE may.
     """
@@ -239,6 +254,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
         idempotent = get_origin(response) is Outcome
         if get_origin(response) in (Outcome, Response, Encoded):
             (response,) = get_args(response)
+        response = _without_content(response)
         return Endpoint(
             function=function,
             body=body,
@@ -253,11 +269,18 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
             errors=errors,
             other_responses=other_responses,
             media_type=media_type,
+            other_media_types=other_media_types,
             documented=documented,
             urgent=urgent,
         )
 
     return declare
+
+
+def _without_content(response: Any) -> Any:  # noqa: ANN401 - as `Endpoint.response`
+    """Return the type of the view of an endpoint that may return `Content` instead."""
+    kinds = get_args(response) if get_origin(response) is UnionType else ()
+    return next(kind for kind in kinds if kind is not Content) if Content in kinds else response
 
 
 def _read_annotations(function: Callable[..., object]) -> tuple[type[Body], type[Parameters], Any]:

@@ -57,6 +57,13 @@ class RateLimiter:
         self._full_at = {key: full_at for full_at, key in nlargest(MAX_KEYS // 2, used)}
 
 
+class SpeechTokenLimiter(RateLimiter):
+    """Counts the tokens of speech of each user: at most ten an hour."""
+
+    def __init__(self) -> None:
+        super().__init__("speech-token", Rate(10, 3600))
+
+
 class ConcurrencyLimiter:
     """Counts the requests of each key that run."""
 

@@ -15,6 +15,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "RateLimit-Policy": "With the code `rate_limited`: the quota of the limit, and its window in seconds.",
     "Retry-After": "Seconds to wait before the next attempt.",
     "Accept-Encoding": "`identity`",
+    "Accept": "With the code `unsupported_media_type`: the media types that the path takes.",
     "WWW-Authenticate": "`Bearer`",
     "Allow": "The methods of the path.",
 }

@@ -54,6 +54,9 @@ class RawBody(Body):
 
     MAX_BYTES: ClassVar[int] = MAX_BODY
 
+    JSON: ClassVar[type[Body] | None] = None
+    """The object in JSON that the body may be instead."""
+
     content: SkipJsonSchema[Any] = b""  # bytes, which the boundary passes without a check
 
 

@@ -1,19 +1,17 @@
 """The language model: a deployment in Azure AI Foundry or Azure OpenAI, called over HTTPS."""
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 import orjson
 
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpsClient
+from shared.channels.identity import AppIdentity
 from shared.channels.integration import Integration
 from shared.credential_manager import AiFoundryCredentials, CredentialManager
 from shared.errors import DependencyUnavailableError
 from shared.views.status import IntegrationState
-
-if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
 
 MAX_SECONDS = 8.0
 """How long a call may take in all."""
@@ -21,7 +19,6 @@ MAX_SECONDS = 8.0
 _MAX_TOKENS = 2000
 _MAX_RESPONSE_BYTES = 64 * 1024
 _REASONS = frozenset({"content_filter", "length"})
-_TOKEN_SECONDS = 4  # for a developer's signed-in command line to return a token
 _REPLY = {
     "type": "json_schema",
     "json_schema": {
@@ -75,7 +72,7 @@ class LanguageModel:
         self._credentials = credentials
         self._client = HttpsClient(allows_loopback=credentials.is_development())
         self._calls = Integration("language-model")
-        self._identity: TokenCredential | None = None
+        self._identity = AppIdentity()
         self.seconds = MAX_SECONDS
 
     @property
@@ -128,21 +125,7 @@ class LanguageModel:
     def _authorization(self, settings: AiFoundryCredentials) -> dict[str, str]:
         if settings.key:
             return {"api-key": settings.key}
-        from azure.core.exceptions import AzureError  # noqa: PLC0415 - slow to import, so on first use
-        from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - likewise
-
-        if self._identity is None:
-            self._identity = DefaultAzureCredential(
-                retry_total=0,
-                process_timeout=_TOKEN_SECONDS,
-                exclude_powershell_credential=True,
-                exclude_developer_cli_credential=True,
-            )
-        try:
-            token = self._identity.get_token(settings.scope).token
-        except AzureError as error:
-            raise ChannelError(f"no token ({type(error).__name__})") from None
-        return {"Authorization": f"Bearer {token}"}
+        return {"Authorization": f"Bearer {self._identity.get_token(settings.scope)}"}
 
 
 def _request(deployment: str, instructions: str, message: str) -> bytes:

@@ -197,14 +197,17 @@ class Conversation(Entity, frozen=True, kw_only=True):
         return self.acted_at + UNDO_TIME
 
 
-class AnsweredMessage(Entity, frozen=True, kw_only=True):
+class AnsweredMessage(Entity, frozen=True, kw_only=True, omit_defaults=True):
     """The answer to a message; stored only in idempotency records.
 
-    `asked_at` is when its question was asked, if it has one.
+    `asked_at` is when its question was asked, if it has one. Of a spoken message, `heard` is what was heard,
+    and `confidence` how certain that is (0 to 1).
     """
 
     user_id: str
     view: AnswerView
+    heard: str | None = None
+    confidence: float | None = None
     asked_at: datetime | None = None
 
     def to_dict(self) -> AnswerView:

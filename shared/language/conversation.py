@@ -1,7 +1,7 @@
 """What the companion says in a conversation."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from shared.entities.calendar import Calendar
@@ -54,6 +54,13 @@ class Phrases:
         """Return a moment in words: its day, and its local time."""
         local = moment.astimezone(calendar.zone)
         return self.say("day-and-time", day=self.day(local.date(), today), time=self.clock(moment, calendar))
+
+    def due(self, due: datetime, calendar: Calendar, today: date) -> str:
+        """Return when a task is due, in words; the end of a date is the date."""
+        on = due.astimezone(calendar.zone).date()
+        if due == Calendar(calendar.zone, time(0)).end_of(on):
+            return self.day(on, today)
+        return self.moment(due, calendar, today)
 
     def clock(self, moment: datetime, calendar: Calendar) -> str:
         """Return the local time of a moment, as in 'at 17:30'."""

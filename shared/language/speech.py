@@ -105,6 +105,11 @@ def conversation_in(language: str) -> Speech:
     return _load_once(language, _TEXTS / "conversation")
 
 
+def briefings_in(language: str) -> Speech:
+    """Return the texts of briefings in one of LANGUAGES, loaded once; LookupError for any other language."""
+    return _load_once(language, _TEXTS / "briefing")
+
+
 def _load_once(language: str, folder: Path) -> Speech:
     with _loading:  # without the lock, two threads could load a language at the same time
         return _load(language, folder)

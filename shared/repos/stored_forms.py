@@ -447,7 +447,7 @@ _FORMS: tuple[StoredForm[Any], ...] = (
     StoredForm(CompanionName, None, key="companion_name"),
     StoredForm(ReadAll, None, key="read_all"),
     StoredForm(Undone, None),
-    StoredForm(AnsweredMessage, None, key=keys.ANSWER_ID, omitted_when_empty=("asked_at",)),
+    StoredForm(AnsweredMessage, None, key=keys.ANSWER_ID),
     StoredForm(AppliedPlan, None, key="applied_plan"),
     StoredForm(WeeklyChallenge, "weekly_challenge", encode=_encode_challenge),
 )

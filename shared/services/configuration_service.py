@@ -21,6 +21,9 @@ from shared.credential_manager import (
     RATE,
     REGISTRATIONS,
     SIGNING_SECRET,
+    SPEECH_REGION,
+    SPEECH_RESOURCE,
+    SPEECH_VOICE,
     TOKEN_SCOPE,
     WHOLE_MINUTES,
     WHOLE_NUMBER,
@@ -140,6 +143,23 @@ def _check_tokens(value: str) -> str | None:
     return "this is neither a bot token, which begins with xoxb-, nor a list of workspace=token with commas"
 
 
+def _check_region(value: str) -> str | None:
+    return None if SPEECH_REGION.match(value) else f"{_quoted(value)} is not the name of a region"
+
+
+def _check_resource_id(value: str) -> str | None:
+    return None if SPEECH_RESOURCE.match(value) else f"{_quoted(value)} is not the id of a resource"
+
+
+def _check_voice(language: str) -> Callable[[str], str | None]:
+    def check(value: str) -> str | None:
+        is_voice = SPEECH_VOICE.match(value) and value.startswith(f"{language}-")
+        return None if is_voice else f"{_quoted(value)} is not the name of a voice of the language"
+
+    return check
+
+
+_ADDRESSES = frozenset({"AI_FOUNDRY_ENDPOINT", "SPEECH_ENDPOINT"})
 _SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
 _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
@@ -167,6 +187,14 @@ RULES: Mapping[str, _Rule] = {
     "AI_FOUNDRY_SCOPE": _Rule("https://cognitiveservices.azure.com/.default", _check_scope),
     "SLACK_SIGNING_SECRET": _Rule("<the signing secret, from api.slack.com>", _check_signing_secret),
     "SLACK_BOT_TOKEN": _Rule("T012AB3CD=<the token of the bot in that workspace>", _check_tokens),
+    "SPEECH_REGION": _Rule("westeurope", _check_region),
+    "SPEECH_ENDPOINT": _Rule("https://my-resource.cognitiveservices.azure.com/"),
+    "SPEECH_KEY": _Rule("<a key of the resource, from the Azure portal>", _check_api_key),
+    "SPEECH_RESOURCE_ID": _Rule(
+        "/subscriptions/.../providers/Microsoft.CognitiveServices/accounts/my-resource", _check_resource_id
+    ),
+    "SPEECH_VOICE_EN": _Rule("en-US-JennyNeural", _check_voice("en")),
+    "SPEECH_VOICE_ES": _Rule("es-ES-ElviraNeural", _check_voice("es")),
     "EMBEDDED_DB_PATH": _Rule(".data/avanochi.db"),
     "COSMOS_DB_URI": _Rule("https://my-account.documents.azure.com:443/", _check_address),
     "COSMOS_DB_PRIMARY_KEY": _Rule(_KEY_EXAMPLE, _check_key),
@@ -214,6 +242,12 @@ class ConfigurationService(BaseService):
             for name in ("AI_FOUNDRY_DEPLOYMENT", "AI_FOUNDRY_KEY")
             if name in settings and "AI_FOUNDRY_ENDPOINT" not in settings
         ]
+        if "SPEECH_REGION" not in settings and "SPEECH_ENDPOINT" not in settings:
+            warnings += [
+                f"{name} ({settings[name].source}): without SPEECH_REGION no speech is used."
+                for name in ("SPEECH_KEY", "SPEECH_RESOURCE_ID")
+                if name in settings
+            ]
         for name, setting, meant in _misspelled(settings):
             # The app's own files have no other reader. The environment belongs to other programs, too.
             mistakes = warnings if setting.source == ENVIRONMENT else problems
@@ -253,7 +287,7 @@ class ConfigurationService(BaseService):
             environment = settings.get("AZURE_FUNCTIONS_ENVIRONMENT")
             found = _quoted(environment.value) if environment else "not set"
             return f"a secret is required outside development (AZURE_FUNCTIONS_ENVIRONMENT is {found})"
-        if name == "AI_FOUNDRY_ENDPOINT" and setting is not None:
+        if name in _ADDRESSES and setting is not None:
             return _check_endpoint(setting.value, is_development=_is_development(settings))
         if name == "AI_FOUNDRY_DEPLOYMENT" and setting is None and "AI_FOUNDRY_ENDPOINT" in settings:
             return "AI_FOUNDRY_ENDPOINT needs the name of a deployment"

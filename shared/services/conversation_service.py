@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from shared.clock import Clock
 from shared.entities.chat_buttons import StoredButton
@@ -28,6 +29,7 @@ from shared.services.base_service import BaseService
 from shared.services.conversation.chat_channels import discreet
 from shared.services.conversation.hearing import answer_to, choice_named, guess_command, read_as, read_command
 from shared.services.conversation.talks import Talks
+from shared.services.conversation.task_choice import MAX_ECHO
 from shared.services.conversation.turn import Doing, Reply, Turn
 from shared.services.transactions import Transactions, joined, take_key
 from shared.services.unit_of_work import UnitOfWork
@@ -35,6 +37,9 @@ from shared.views.conversation import AnswerView, Intent
 
 WEB = "web"
 """The channel of the companion's own page, and of any client of the API."""
+
+MIN_CONFIDENCE = 0.6
+"""How certain a spoken message must be to be acted on without a question."""
 
 _REFUSALS = (ConflictError, NotFoundError, PreconditionFailedError, ValidationError)
 
@@ -56,6 +61,12 @@ class _Heard:
     accept_language: str
     button: StoredButton | None
     key: IdempotencyKey | None
+    confidence: float | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it was spoken, and perhaps misheard."""
+        return self.confidence is not None and self.confidence < MIN_CONFIDENCE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,7 +81,7 @@ class ConversationService(BaseService):
     clock: Clock
     talks: Talks
 
-    def answer(
+    def answer(  # noqa: PLR0913 - each has a default but two
         self,
         user_id: str,
         text: str,
@@ -80,15 +91,17 @@ class ConversationService(BaseService):
         intent: Intent | None = None,
         at: datetime | None = None,
         accept_language: str = "",
+        confidence: float | None = None,
         button: StoredButton | None = None,
     ) -> Outcome[AnsweredMessage]:
         """Do what a message asks for, and return the answer.
 
         The language that has most words of it is tried first. Of those that have as many, it is `language`,
         else that of the profile, of the conversation so far, or of the header `accept_language`; what is not
-        understood is answered in that one. `intent` is what it asks for, if that is known
-        without its words. `at` is when it was said, in the last 24 hours. A `button` has the text as its
-        label; it does nothing if its question, or the act that it undoes, is no longer the last one.
+        understood is answered in that one. `intent` is what it asks for, if that is known without its words.
+        `at` is when it was said, in the last 24 hours. A `button` has the text as its label; it does nothing
+        if its question, or the act that it undoes, is no longer the last one. `confidence` is how certain the
+        text of a spoken message is (0 to 1): below `MIN_CONFIDENCE` it is asked whether it was said.
         """
         heard = _Heard(
             user_id=user_id,
@@ -100,9 +113,10 @@ class ConversationService(BaseService):
             accept_language=accept_language,
             button=button,
             key=take_key(),
+            confidence=confidence,
         )
         while True:
-            first = self._find_first(heard)
+            first = self.find_answer(user_id, heard.key)
             if first is not None:
                 return first
             try:
@@ -110,20 +124,22 @@ class ConversationService(BaseService):
             except _StaleError:
                 continue
 
-    def _find_first(self, heard: _Heard) -> Outcome[AnsweredMessage] | None:
-        record = None if heard.key is None else self.records.find_record(heard.user_id, heard.key)
+    def find_answer(self, user_id: str, key: IdempotencyKey | None) -> Outcome[AnsweredMessage] | None:
+        """Return the answer to an earlier message with the same idempotency key, None without one."""
+        record = None if key is None else self.records.find_record(user_id, key)
         return None if record is None else Outcome(from_stored(AnsweredMessage, record.answer), replayed=True)
 
     def _answer(self, heard: _Heard) -> AnsweredMessage:
         turn = self._understand(heard)
-        step = self.talks.handler_of(turn.command)(turn)
+        sure = _make_sure(turn) if heard.is_doubtful else None
+        step = sure or self.talks.handler_of(turn.command)(turn)
         if heard.button is not None and not heard.button.fits(turn.conversation, turn.now):
             step = turn.say("button-over", "tasks", "help")
         if isinstance(step, Doing):
             try:
                 answer = self._commit(heard, turn, step)
             except _REFUSALS as error:
-                if self._find_first(heard) is not None:
+                if self.find_answer(heard.user_id, heard.key) is not None:
                     raise _StaleError from error
                 step = _explain(turn, step, error)
             else:
@@ -195,7 +211,7 @@ class ConversationService(BaseService):
             result = operation(unit)
             unit.require_account()
             reply = discreet(turn, step.describe(result))
-            answers[:] = [_store_answer(unit, turn, reply, heard.key)]
+            answers[:] = [_store_answer(unit, turn, reply, heard)]
             return result
 
         with joined(join):
@@ -205,8 +221,15 @@ class ConversationService(BaseService):
     def _require_current(self, heard: _Heard, turn: Turn) -> None:
         current = self.conversations.find_conversation(turn.user_id, turn.conversation.channel)
         etag = "" if current is None else current.etag
-        if etag != turn.conversation.etag or self._find_first(heard) is not None:
+        if etag != turn.conversation.etag or self.find_answer(heard.user_id, heard.key) is not None:
             raise _StaleError
+
+
+def _make_sure(turn: Turn) -> Reply | None:
+    """Return the question whether a command was said; None if there is none, or it changes nothing."""
+    if turn.command.intent is Intent.NONE:
+        return None
+    return turn.confirm("heard-sure", turn.command, heard=shorten(turn.text, MAX_ECHO, placeholder="…"))
 
 
 def _known_command(heard: _Heard, language: str, local: datetime) -> Command | None:
@@ -226,7 +249,7 @@ def _explain(turn: Turn, step: Doing, error: AvanochiError) -> Reply:
     return step.explain(error) or turn.say(refusal, "status", "help")
 
 
-def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKey | None) -> AnsweredMessage:
+def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, heard: _Heard) -> AnsweredMessage:
     """Add the conversation after a reply, and the record of the answer, to a commit."""
     after = turn.conversation.answered(
         turn.phrases.language, reply.question, reply.did, turn.now, undone=reply.undoes
@@ -235,11 +258,13 @@ def _store_answer(unit: UnitOfWork, turn: Turn, reply: Reply, key: IdempotencyKe
         unit.replace(after)
     else:
         unit.create(after)
-    question = reply.question
+    key, question = heard.key, reply.question
     answer = AnsweredMessage(
         user_id=turn.user_id,
         view=_view(turn, reply, after),
         asked_at=None if question is None else question.asked_at,
+        heard=None if heard.confidence is None else heard.text,
+        confidence=heard.confidence,
     )
     if key is not None:
         stored = to_stored(answer)

@@ -50,6 +50,7 @@ from shared.store.contract import DocumentStore
 from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
+    from shared.services.briefing_service import BriefingService
     from shared.services.chats.delivery_reports import DeliveryReports
     from shared.services.chats.delivery_service import DeliveryService
     from shared.services.chats.link_service import LinkService
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from shared.services.prediction_service import PredictionService
     from shared.services.recommendation_service import RecommendationService
     from shared.services.signal_service import SignalService
+    from shared.services.voice_service import VoiceService
 
 T = TypeVar("T")
 
@@ -144,7 +146,7 @@ class ServiceFactory:
     get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
 
-    # What the assistant, the dashboard and conversations need is imported when it is first asked for.
+    # What the assistant, the dashboard, conversations and voice need is imported when it is first asked for.
 
     def get_dashboard_service(self) -> "DashboardService":
         """Return the `DashboardService`."""
@@ -217,6 +219,18 @@ class ServiceFactory:
         from shared.services.conversation_service import ConversationService  # noqa: PLC0415
 
         return self.get(ConversationService)
+
+    def get_voice_service(self) -> "VoiceService":
+        """Return the `VoiceService`."""
+        from shared.services.voice_service import VoiceService  # noqa: PLC0415
+
+        return self.get(VoiceService)
+
+    def get_briefing_service(self) -> "BriefingService":
+        """Return the `BriefingService`."""
+        from shared.services.briefing_service import BriefingService  # noqa: PLC0415
+
+        return self.get(BriefingService)
 
     def get(self, kind: type[T]) -> T:
         """Return the object of a class."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared import __version__
 from shared.auth_manager import AuthManager
 from shared.channels.language_model import LanguageModel
+from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
@@ -25,6 +26,7 @@ class StatusService(BaseService):
     credentials: CredentialManager
     charges: RecentCharges
     model: LanguageModel
+    speech: AzureSpeech
 
     def get_status(self) -> StatusView:
         """Check that the store can be read and written, and the signing secret, within about 2 seconds."""
@@ -39,7 +41,7 @@ class StatusService(BaseService):
             "auth_ok": auth_ok,
             "integrations": {
                 "ai_foundry": self.model.state,
-                "speech": "off",
+                "speech": self.speech.state,
                 "slack": "off",
                 "teams": "off",
             },

@@ -21,6 +21,7 @@ from local_host import serving
 from shared.api.boundary import serve
 from shared.api.routes import Timer
 from shared.channels.language_model import LanguageModel
+from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.entities.sign_in import RefreshFamily
 from shared.entities.user import UserChanges
@@ -31,6 +32,7 @@ from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
 from tests.slack_server import SlackServer, slack_server
+from tests.speech_server import SpeechServer, speech_server
 
 PASSWORD = "correct horse battery"
 
@@ -333,6 +335,17 @@ def language_model(environment: dict[str, str], factory: ServiceFactory) -> Iter
         environment |= server.settings
         factory.get(LanguageModel).seconds = 0.5
         yield server
+
+
+@pytest.fixture
+def speech(environment: dict[str, str], factory: ServiceFactory) -> Iterator[SpeechServer]:
+    """Azure Speech of the settings; the app waits a second for it at most. It has refused no request."""
+    with speech_server() as server:
+        environment |= server.settings
+        azure = factory.get(AzureSpeech)
+        azure.recognition_seconds = azure.synthesis_seconds = 1
+        yield server
+        assert server.problems == []
 
 
 @pytest.fixture

@@ -42,3 +42,12 @@ def send(
 def for_user(path: str, user_id: str) -> str:
     """Return the path with a `user_id` query parameter."""
     return f"{path}{'&' if '?' in path else '?'}user_id={user_id}"
+
+
+def error_of(response: httpx.Response, status: int) -> str:
+    """Return the code of an error response, which has a status."""
+    assert response.status_code == status, response.text
+    body = response.json()
+    assert body["error"]
+    code: str = body["code"]
+    return code

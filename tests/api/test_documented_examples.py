@@ -103,6 +103,10 @@ def _work(story: Story, clock: MovableClock, factory: ServiceFactory) -> None:
     send("POST", "undo", id=send("POST", "tasks")["id"])
     send("POST", "interaction/messages")
     send("POST", "undo", event="add_task", id=story.responses["POST", "interaction/messages"]["did"][0]["id"])
+    added = send("POST", "interaction/voice")["did"][0]["id"]
+    send("POST", "undo", event="add_task", id=added)
+    for path in ("briefing", "token"):
+        send("GET", f"interaction/voice/{path}")
     following, task = (send("POST", "tasks")["id"] for _ in range(2))
     clock.set(at("2026-03-20T09:00Z"))
     send("POST", "health/hydration")
@@ -224,7 +228,7 @@ def _leave(story: Story) -> None:
 
 
 @pytest.mark.embedded_only("the example of `status` is that of the embedded store")
-@pytest.mark.usefixtures("tokens_never_expire")
+@pytest.mark.usefixtures("tokens_never_expire", "speech")
 def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_example(
     api: Api, clock: MovableClock, factory: ServiceFactory, slack: SlackServer
 ) -> None:

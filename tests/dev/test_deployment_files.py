@@ -66,8 +66,8 @@ def test_example_settings_are_valid_and_contain_no_secret() -> None:
     assert values["FUNCTIONS_WORKER_RUNTIME"] == "python"
     assert {name for name in values if "SECRET" in name or "KEY" in name} == {
         *("JWT_SECRET", "JWT_SECRET_PREVIOUS", "ADMIN_CLAIM_SECRET"),
-        *("COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY", "AI_FOUNDRY_KEY"),
         "SLACK_SIGNING_SECRET",
+        *("COSMOS_DB_PRIMARY_KEY", "COSMOS_DB_SECONDARY_KEY", "AI_FOUNDRY_KEY", "SPEECH_KEY"),
     }
     assert not any(value for name, value in values.items() if "SECRET" in name or "KEY" in name)
     assert values["ALLOWED_ORIGINS"] == settings["Host"]["CORS"]

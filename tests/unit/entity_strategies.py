@@ -619,7 +619,6 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     AnsweredMessage: {
         "user_id": ids,
-        "asked_at": st.none() | moments,
         "view": st.fixed_dictionaries(
             {
                 "reply": texts,
@@ -631,6 +630,9 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
                 "language": texts,
             }
         ),
+        "asked_at": st.none() | moments,
+        "heard": st.none() | texts,
+        "confidence": st.none() | st.floats(0, 1),
     },
     Rephrasing: {
         "user_id": ids,

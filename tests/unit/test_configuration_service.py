@@ -12,6 +12,7 @@ from shared.services.configuration_service import ConfigurationService
 
 DEVELOPMENT = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
 SECRET = "a secret that is long enough for a test"
+RESOURCE = "/subscriptions/0/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/speech"
 MODEL = {
     "AI_FOUNDRY_ENDPOINT": "https://my-resource.services.ai.azure.com/openai/v1/",
     "AI_FOUNDRY_DEPLOYMENT": "gpt-5-mini",
@@ -67,6 +68,12 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("AI_FOUNDRY_KEY", "two words", "this is not a key, which has no spaces"),
         ("AI_FOUNDRY_KEY", "caf\u00e9", "this is not a key, which has no spaces"),
         ("AI_FOUNDRY_SCOPE", "user.read", "'user.read' is not a scope, which ends with /.default"),
+        ("SPEECH_REGION", "West Europe", "'West Europe' is not the name of a region"),
+        ("SPEECH_ENDPOINT", "http://speech.example.com", "this is not an address that begins with https://"),
+        ("SPEECH_KEY", "two words", "this is not a key, which has no spaces"),
+        ("SPEECH_RESOURCE_ID", "my-resource", "'my-resource' is not the id of a resource"),
+        ("SPEECH_VOICE_EN", "Jenny", "'Jenny' is not the name of a voice of the language"),
+        ("SPEECH_VOICE_ES", "en-US-JennyNeural", "'en-US-JennyNeural' is not the name of a voice"),
         ("COSMOS_DB_URI", "htp:/x", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://", "this is not the address of an account"),
         ("COSMOS_DB_URI", "https://a:port/", "this is not the address of an account"),
@@ -80,7 +87,7 @@ Check = Callable[..., tuple[list[str], list[str]]]
 def test_invalid_value_is_a_problem_with_its_place_and_an_example(
     check: Check, name: str, value: str, problem: str
 ) -> None:
-    others = MODEL if name.startswith("AI_FOUNDRY_") else {}
+    others = MODEL if name.startswith("AI_FOUNDRY_") else {"SPEECH_REGION": "westeurope"}
     for local_settings, place in ((), "environment"), ((name,), "local.settings.json"):
         problems, warnings = check({**others, name: value}, local_settings)
         assert len(problems) == 1
@@ -103,6 +110,11 @@ def test_invalid_value_is_a_problem_with_its_place_and_an_example(
         {**MODEL, "AI_FOUNDRY_ENDPOINT": "https://my-resource.openai.azure.com", "AI_FOUNDRY_KEY": "a1B2=="},
         {**MODEL, "AI_FOUNDRY_ENDPOINT": "http://127.0.0.1:8000/v1"},
         {**MODEL, "AI_FOUNDRY_SCOPE": "https://ai.azure.com/.default"},
+        {"SPEECH_REGION": "westeurope", "SPEECH_KEY": "a1B2==", "SPEECH_VOICE_ES": "es-MX-DaliaNeural"},
+        {
+            "SPEECH_ENDPOINT": "https://my-resource.cognitiveservices.azure.com/",
+            "SPEECH_RESOURCE_ID": RESOURCE,
+        },
         {"COSMOS_DB_URI": "http://localhost:8081", "EMBEDDED_DB_PATH": "/dev/null/unused"},
         {"AZURE_FUNCTIONS_ENVIRONMENT": "Production", "JWT_SECRET": SECRET},
         {"JWT_EXP_MINUTES": "", "COSMOS_DB_URI": ""},
@@ -143,6 +155,12 @@ def test_setting_of_the_language_model_without_an_endpoint_is_a_warning(check: C
         [],
         [f"{name} (environment): without AI_FOUNDRY_ENDPOINT no language model is used."],
     )
+
+
+def test_key_of_speech_without_a_region_is_a_warning(check: Check) -> None:
+    warning = "SPEECH_KEY (environment): without SPEECH_REGION no speech is used."
+    assert check({"SPEECH_KEY": "value"}) == ([], [warning])
+    assert check({"SPEECH_KEY": "value", "SPEECH_ENDPOINT": "https://speech.example.com"}) == ([], [])
 
 
 def test_environment_in_the_file_that_the_host_does_not_read_is_a_problem(

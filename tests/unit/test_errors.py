@@ -41,6 +41,8 @@ def test_every_error_has_its_documented_status() -> None:
         "ValidationError": 400,
         "LengthRequiredError": 411,
         "UnsupportedEncodingError": 415,
+        "UnsupportedMediaTypeError": 415,
+        "NotAcceptableError": 406,
         "BodyTooLargeError": 413,
         "UnauthenticatedError": 401,
         "ForbiddenError": 403,

@@ -136,6 +136,26 @@ class TestSettings:
         assert found is not None
         assert (found.endpoint, found.deployment, found.key) == (endpoint[:-1], "small", None)
 
+    def test_speech_is_used_only_with_its_parameters(self, tmp_path: Path) -> None:
+        app = CredentialManager({name: str(value) for name, value in app_settings().items()}, root=tmp_path)
+        assert app.get_speech_credentials() is None
+        role = (
+            "Cognitive Services Speech User",
+            "f2dc8367-1007-4938-bd23-fe263f013447",
+            "Microsoft.CognitiveServices/accounts",
+        )
+        assert role not in role_assignments()
+        assert role in role_assignments(speechAccountName="speech")
+        endpoint = "https://speech.cognitiveservices.azure.com/"
+        settings = app_settings(
+            speechRegion="westeurope", speechEndpoint=endpoint, speechAccountName="speech"
+        )
+        app = CredentialManager({name: str(value) for name, value in settings.items()}, root=tmp_path)
+        found = app.get_speech_credentials()
+        assert found is not None
+        assert (found.endpoint, found.region, found.key) == (endpoint[:-1], "westeurope", None)
+        assert str(found.resource_id).endswith("/Microsoft.CognitiveServices/accounts/speech")
+
     def test_without_a_key_vault_no_key_vault_role_is_assigned(self) -> None:
         assert not any("Key Vault" in role for role, _, _ in role_assignments())
 

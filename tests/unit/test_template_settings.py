@@ -28,6 +28,8 @@ OPTIONAL_ON_AZURE = {
     "COSMOS_DB_SECONDARY_KEY": "same as the primary key",
     "RATE_LIMITS": "the rates are on",
     "AI_FOUNDRY_SCOPE": "the default suits public Azure",
+    "SPEECH_VOICE_EN": "the default is a voice of every region",
+    "SPEECH_VOICE_ES": "same as for English",
     **dict.fromkeys(
         ("RATE_LIMIT_USER", "RATE_LIMIT_ANONYMOUS", "RATE_LIMIT_REGISTER", "CONCURRENCY_PER_USER"),
         "the default suits most deployments",
@@ -54,7 +56,7 @@ HOST_SETTINGS_IN_THE_DOCUMENTATION = {"PYTHON_THREADPOOL_THREAD_COUNT"}
 SET_BY_HOSTS = {"PYTHON_THREADPOOL_THREAD_COUNT", "WEBSITE_INSTANCE_ID", "LOCAL_HOST"}
 """Environment variables by which the app knows its host; none is a setting of the app."""
 
-FOR_TESTS = {"SLACK_API_URL", "SLACK_HOOKS_URL"}
+FOR_TESTS = {"SLACK_API_URL", "SLACK_HOOKS_URL", "SPEECH_TTS_URL"}
 """Addresses that replace those of outside services, in development alone."""
 
 
@@ -112,7 +114,7 @@ def test_example_file_names_exactly_the_settings_of_the_code_and_changes_nothing
     assert copied.list_settings()[1] == []
     for get in (
         *("get_cosmos_credentials", "get_allowed_origins", "get_admin_usernames", "get_admin_claim_secret"),
-        *("is_development", "get_limits", "get_quotas"),
+        *("is_development", "get_limits", "get_quotas", "get_speech_credentials", "get_speech_voices"),
     ):
         assert getattr(copied, get)() == getattr(absent, get)()
     assert copied.get_embedded_database_path() == tmp_path / ".data/avanochi.db"

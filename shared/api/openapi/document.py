@@ -51,6 +51,7 @@ _TAGS = {
     "links": "Links between the account and chats.",
     "slack": "The doors of Slack, which signs its requests.",
     "messages": "The conversation with the companion, in words.",
+    "voice": "The conversation with the companion, spoken, and the briefing of the day.",
     "notifications": "Reminders and other messages to the user.",
 }
 """The tags by topic, in the order of the document; an endpoint's is the name of its module."""
@@ -87,7 +88,11 @@ def build_document(routes: Sequence[Route]) -> dict[str, Any]:
         raw_body = route.endpoints[method].raw_body
         if raw_body is not None:
             (content,) = operation["requestBody"]["content"].values()
-            operation["requestBody"]["content"] = dict.fromkeys(raw_body.MEDIA_TYPES, content)
+            contents = dict.fromkeys(map(str, raw_body.MEDIA_TYPES), content)
+            if raw_body.JSON is not None:
+                reference = schemas.of(raw_body.JSON, "validation")
+                contents["application/json"] = {"schema": reference, "example": BODIES[name_of(reference)]}
+            operation["requestBody"]["content"] = contents
         else:
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["example"] = BODIES[name_of(content["schema"])]

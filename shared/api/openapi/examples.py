@@ -92,6 +92,19 @@ BODIES: dict[str, Json] = {
 }
 
 
+_answer: dict[str, Json] = {
+    "reply": "Added: “call the plumber”, due tomorrow at 09:00.",
+    "intent": "add_task",
+    "did": [{"event": "add_task", "id": _TASK, "title": "call the plumber"}],
+    "undo_until": f"{_DAY}T09:00:00Z",
+    "question": None,
+    "suggestions": [{"label": "Undo", "text": "Undo"}],
+    "language": "en",
+}
+_BRIEFING = (
+    "Good morning, Ada King.\nThere is one task on your list for today.\n“Write the report” is due today.\n"
+    "A new day with you. Shall we?"
+)
 _user: dict[str, Json] = {
     "id": _ADA,
     "name": "ada",
@@ -480,15 +493,10 @@ RESPONSES: dict[str, Json] = {
         "cells": [{"weekday": 4, "hour": 9, "minutes_worked": 60, "focus_minutes": 25, "tasks_completed": 0}],
     },
     "Drink": _drink,
-    "Answer": {
-        "reply": "Added: “call the plumber”, due tomorrow at 09:00.",
-        "intent": "add_task",
-        "did": [{"event": "add_task", "id": _TASK, "title": "call the plumber"}],
-        "undo_until": f"{_DAY}T09:00:00Z",
-        "question": None,
-        "suggestions": [{"label": "Undo", "text": "Undo"}],
-        "language": "en",
-    },
+    "Answer": _answer,
+    "VoiceAnswer": {**_answer, "heard": BODIES["MessageBody"]["text"], "confidence": 1.0},
+    "SpeechToken": {"token": "eyJhbGciOi...", "region": "westeurope", "expires_in": 600},
+    "VoiceBriefing_get": _BRIEFING,
     "UndoneEvent": {**BODIES["UndoBody"], "earned": None},
     "DrinkEvent": {**_drink, "earned": None},
     "Hydration": _hydration,

@@ -126,14 +126,23 @@ def _responses(
         schema = {"type": "string"} if is_text else schemas.of(endpoint.response)
         example = example_of_response(operation_id, schema)
         success["content"] = {endpoint.media_type: {"schema": schema, "example": example}}
+        for media_type in map(str, endpoint.other_media_types):  # members of enums are no keys of JSON
+            is_binary = media_type.startswith("audio/")
+            success["content"][media_type] = {"schema": _BYTES if is_binary else {"type": "string"}}
     yield endpoint.status, success
     if endpoint.etag and method == "GET":
         yield HTTPStatus.NOT_MODIFIED, _response(HTTPStatus.NOT_MODIFIED, headers)
     for status in sorted(_error_statuses(route, method, endpoint)):
-        response = _response(status, ["x-request-id", *_HEADERS_OF_ERRORS.get(status, ())])
+        response = _response(status, ["x-request-id", *_headers_of_error(status, endpoint)])
         schema = schemas.of(endpoint.other_responses.get(status, ErrorView))
         response["content"] = {"application/json": {"schema": schema}}
         yield status, response
+
+
+def _headers_of_error(status: int, endpoint: Endpoint) -> Iterator[str]:
+    yield from _HEADERS_OF_ERRORS.get(status, ())
+    if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE and endpoint.raw_body is not None:
+        yield "Accept"
 
 
 def _response(status: int, headers: list[str]) -> dict[str, Any]:

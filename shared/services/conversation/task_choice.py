@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from textwrap import shorten
 
-from shared.entities.calendar import Calendar
 from shared.entities.conversation import Choice
 from shared.entities.task import Task
 from shared.language.answers import distinct_labels
@@ -79,9 +78,5 @@ def describe_task(turn: Turn, task: Task) -> str:
 
 
 def describe_due(turn: Turn, due: datetime) -> str:
-    """Return when a task is due, in words; the end of a date is the date."""
-    calendar = turn.user.calendar
-    on = due.astimezone(calendar.zone).date()
-    if due == Calendar(calendar.zone, time(0)).end_of(on):
-        return turn.phrases.day(on, turn.today)
-    return turn.phrases.moment(due, calendar, turn.today)
+    """Return when a task is due, in words."""
+    return turn.phrases.due(due, turn.user.calendar, turn.today)
