@@ -43,6 +43,7 @@ Usage: python3 dev.py COMMAND
   check                 run the checks only: ruff, mypy, import-linter
   bench [args]          run the benchmarks
   demo [args]           fill a store with an example team, by default .data/demo.db
+  manifests --host NAME write the manifests for Slack and Teams with the addresses of a host, in build
   screenshots [args]    take pictures of every screen of the page, in .data/screenshots
   lock [--upgrade]      renew requirements-lock.txt from requirements*.txt; --upgrade for newer versions
 
@@ -62,6 +63,7 @@ MODULES = {
     "open": ("open_page",),
     "bench": ("benchmarks",),
     "demo": ("demo",),
+    "manifests": ("manifests",),
     "screenshots": ("tests.web.screenshots",),
 }
 

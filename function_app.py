@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import deliveries, links, messages, notifications, page, slack, voice
+from interaction import deliveries, links, messages, notifications, page, slack, teams, voice
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -121,6 +121,8 @@ routes = (
     Route("ShutdownReflection", "dashboard/shutdown-reflection", {"POST": shutdown.reflect}),
     Route("ShutdownSummary", "dashboard/shutdown-summary", {"GET": shutdown.get_summary}),
     Route("SlackCommands", "interaction/slack/commands", {"POST": slack.run_command}),
+    Route("SlackEvents", "interaction/slack/events", {"POST": slack.take_event}),
+    Route("SlackInteractions", "interaction/slack/interactions", {"POST": slack.take_interaction}),
     Route("Stats", "stats", {"GET": stats.get_stats}, refusal=_STATS_REFUSAL),
     Route("StatsDays", "stats/days", {"GET": stats.list_days}, refusal=_STATS_REFUSAL),
     Route("StatsDaysChart", "stats/days.svg", {"GET": stats.draw_days}, refusal=_STATS_REFUSAL),
@@ -142,6 +144,7 @@ routes = (
             "DELETE": tasks.delete_task,
         },
     ),
+    Route("TeamsMessages", "interaction/teams/messages", {"POST": teams.receive_activity}),
     Route("TimeLogEndWork", "time-logs/end-work", {"POST": work_sessions.end_active}),
     Route("TimeLogStartWork", "time-logs/start-work", {"POST": work_sessions.start}),
     Route("Undo", "undo", {"POST": undo.undo}),
@@ -202,7 +205,8 @@ routes = (
 
 timers = (
     Timer("DeliverReminders", "0 * * * * *", notifications.deliver_due),
-    Timer("DeliverNotifications", "0 * * * * *", deliveries.send_due),
+    # Later than the other, so that what it adds need not wait for a minute.
+    Timer("DeliverNotifications", "15 * * * * *", deliveries.send_due),
 )
 
 app = serve(routes, timers=timers)

@@ -59,6 +59,9 @@ SIGNING_SECRET = re.compile("[0-9A-Za-z]{16,128}\\Z")
 BOT_TOKEN = re.compile("(?:(?P<workspace>[A-Z0-9]{1,32})=)?(?P<token>xox[a-z]-[0-9A-Za-z-]{1,250})\\Z")
 """The form of a bot token, with the workspace that it is for."""
 
+GUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\Z", re.IGNORECASE)
+"""The form of the id of an app or an organization in Microsoft Entra."""
+
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 """The hosts that may be called without TLS, in development."""
 
@@ -151,6 +154,22 @@ class SlackCredentials:
     def token_of(self, workspace_id: str) -> str | None:
         """Return the token for a workspace, None without one."""
         return self.tokens.get(workspace_id) or self.tokens.get("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsCredentials:
+    """The bot in Teams, the organizations that may use it, and the addresses to call.
+
+    The first organization is the bot's own. Without a password, the bot is the app's managed identity.
+    `connector_url` replaces the scheme and host of the addresses of conversations in tests.
+    """
+
+    app_id: str
+    password: str | None = field(repr=False)
+    tenants: tuple[str, ...]
+    openid_url: str
+    login_url: str
+    connector_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +344,32 @@ class CredentialManager:
             tokens=tokens,
             api_url=self._get_test_address("SLACK_API_URL") or "https://slack.com/api",
             hooks_url=self._get_test_address("SLACK_HOOKS_URL"),
+        )
+
+    def get_teams_credentials(self) -> TeamsCredentials | None:
+        """Return the settings of the bot in Teams, None without its id.
+
+        `DependencyUnavailableError` names an invalid setting.
+        """
+        app_id = self.get("TEAMS_APP_ID")
+        if not app_id:
+            return None
+        password, tenants = self.get("TEAMS_APP_PASSWORD"), self._get_list("TEAMS_TENANT_ID")
+        for name, is_valid in (
+            ("TEAMS_APP_ID", GUID.match(app_id)),
+            ("TEAMS_APP_PASSWORD", API_KEY.match(password or "none")),
+            ("TEAMS_TENANT_ID", tenants and all(map(GUID.match, tenants))),
+        ):
+            if not is_valid:
+                raise DependencyUnavailableError(f"{name} does not have the right form")
+        return TeamsCredentials(
+            app_id=app_id.lower(),
+            password=password,
+            tenants=tuple(tenant.lower() for tenant in tenants),
+            openid_url=self._get_test_address("TEAMS_OPENID_URL")
+            or "https://login.botframework.com/v1/.well-known/openidconfiguration",
+            login_url=self._get_test_address("TEAMS_LOGIN_URL") or "https://login.microsoftonline.com",
+            connector_url=self._get_test_address("TEAMS_CONNECTOR_URL"),
         )
 
     def get_embedded_database_path(self) -> Path:

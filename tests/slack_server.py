@@ -9,6 +9,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from threading import Thread
+from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,10 +17,28 @@ TEAM = "T012AB3CD"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 TOKEN = "xoxb-17653672481-19874698323"
 
+APP_USER = "U0LAN0Z89"
+"""The app's own user."""
+
+DIRECT = "D024BE91L"
+"""The direct messages of a person with the app."""
+
+CHANNEL = "C2147483705"
+HOOK = f"https://hooks.slack.com/actions/{TEAM}/1/x"
+
 MAX_BLOCKS = 50
 MAX_TEXT = 3000
+MAX_HEADER = 150
 MAX_LABEL = 75
 MAX_BUTTONS = 25
+MAX_VALUE = 2000
+
+_REQUIRED = {
+    "chat.postMessage": {"channel", "text", "blocks"},
+    "chat.postEphemeral": {"channel", "user", "text", "blocks"},
+    "views.publish": {"user_id", "view"},
+}
+"""The fields that the app sends to each method; an answer at a `response_url` has a type instead."""
 
 
 class SlackServer(ThreadingHTTPServer):
@@ -37,7 +56,7 @@ class SlackServer(ThreadingHTTPServer):
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.taken: list[tuple[str, dict[str, Any]]] = []
         self.problems: list[str] = []
-        self._triggers = count(1)
+        self._numbers = count(1)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -56,12 +75,12 @@ class SlackServer(ThreadingHTTPServer):
 
     def command(self, text: str, user: str = "U061F7AUR", **fields: str) -> bytes:
         """Return the form of a slash command."""
-        trigger = f"13345224609.738474920.{next(self._triggers)}"
+        trigger = f"13345224609.738474920.{next(self._numbers)}"
         form = {
             "token": "gIkuvaNzQIHg97ATvDxqgjtO",
             "team_id": TEAM,
             "team_domain": "example",
-            "channel_id": "C2147483705",
+            "channel_id": CHANNEL,
             "user_id": user,
             "command": "/avanochi",
             "text": text,
@@ -69,6 +88,66 @@ class SlackServer(ThreadingHTTPServer):
             "trigger_id": trigger,
         }
         return urlencode(form | fields).encode()
+
+    def event(self, kind: str, **fields: Any) -> bytes:
+        """Return an event of the app that is installed in the team."""
+        number = next(self._numbers)
+        envelope = {
+            "token": "ZZZZZZWSxiZZZ2yIvs3peJ",
+            "team_id": TEAM,
+            "api_app_id": "A123ABC456",
+            "event": {"type": kind, "event_ts": f"1515449438.{number:06}", **fields},
+            "type": "event_callback",
+            "event_id": f"Ev123ABC{number:06}",
+            "event_time": 1515449438,
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": TEAM,
+                    "user_id": APP_USER,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+        }
+        return json.dumps(envelope).encode()
+
+    def said(self, text: str, user: str, **fields: Any) -> bytes:
+        """Return the event of a direct message."""
+        message = {"user": user, "text": text, "channel": DIRECT, "channel_type": "im", "team": TEAM}
+        return self.event("message", **message | {"ts": "1515449522.000016"} | fields)
+
+    def press(self, button_id: str, user: str, **fields: Any) -> bytes:
+        """Return the form of a button that was pressed in a message which one person sees."""
+        trigger = f"13345224609.738474920.{next(self._numbers)}"
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user, "username": "ada", "team_id": TEAM},
+            "api_app_id": "A123ABC456",
+            "team": {"id": TEAM, "domain": "example"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "container": {
+                "type": "message",
+                "message_ts": "1.1",
+                "channel_id": CHANNEL,
+                "is_ephemeral": True,
+            },
+            "channel": {"id": CHANNEL, "name": "general"},
+            "trigger_id": trigger,
+            "response_url": HOOK,
+            "actions": [
+                {
+                    "type": "button",
+                    "action_id": "button-0",
+                    "block_id": "Kx1",
+                    "value": button_id,
+                    "action_ts": "1515449522.1",
+                }
+            ],
+        }
+        return form_of(payload | fields)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignore clients that close the connection."""
@@ -113,28 +192,76 @@ class SlackCall(BaseHTTPRequestHandler):
         problems = self.server.problems
         if not self.headers["Content-Type"].startswith("application/json; charset=utf-8"):
             problems.append("content type")
-        if self.path.startswith("/api/") and self.headers.get("Authorization") != f"Bearer {TOKEN}":
-            problems.append("token")
+        if self.path.startswith("/api/"):
+            if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+                problems.append("token")
+            if not self.fields.keys() >= _REQUIRED[self.method]:
+                problems.append("fields")
+        elif "Authorization" in self.headers or self.fields["response_type"] != "ephemeral":
+            problems.append("answer")
         problems.extend(problems_of(self.fields))
 
 
 def problems_of(message: dict[str, Any]) -> list[str]:
     """Return what Slack would refuse, or show otherwise than it is meant, in a message or a view."""
     blocks = message.get("blocks") or message.get("view", {}).get("blocks") or []
-    problems = [] if len(blocks) <= MAX_BLOCKS else ["too many blocks"]
+    problems = [] if 0 < len(blocks) <= MAX_BLOCKS else ["number of blocks"]
     for block in blocks:
-        text = block.get("text", {}).get("text", "")
-        if block["type"] in {"section", "header"} and not 0 < len(text) <= MAX_TEXT:
+        text = block.get("text", {"type": "plain_text", "text": "-"})
+        longest = MAX_HEADER if block["type"] == "header" else MAX_TEXT
+        if not 0 < len(text["text"]) <= longest:
             problems.append("length of a text")
-        ids = [element["action_id"] for element in block.get("elements", ()) if "action_id" in element]
-        if len(ids) != len(set(ids)) or len(ids) > MAX_BUTTONS:
+        if text["type"] == "mrkdwn" and set("<>") & set(text["text"]):
+            problems.append("markup")
+        if len(block.get("elements", ())) > MAX_BUTTONS:
             problems.append("buttons")
-        problems.extend(
-            "label of a button"
-            for element in block.get("elements", ())
-            if element["type"] == "button" and not 0 < len(element["text"]["text"]) <= MAX_LABEL
-        )
+    buttons = buttons_of(message)
+    if len({one["action_id"] for one in buttons}) < len(buttons):
+        problems.append("action_id")
+    if not all(0 < len(one["text"]["text"]) <= MAX_LABEL for one in buttons):
+        problems.append("label of a button")
+    if not all(0 < len(one["value"]) <= MAX_VALUE for one in buttons):
+        problems.append("value of a button")
     return problems
+
+
+def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the buttons in a message or a view."""
+    blocks = message.get("blocks") or message.get("view", {}).get("blocks") or []
+    elements = [one for block in blocks for one in block.get("elements", ())]
+    return elements + [block["accessory"] for block in blocks if "accessory" in block]
+
+
+def button_of(message: dict[str, Any], label: str) -> str:
+    """Return the id of the first button with a label."""
+    found: str = next(one["value"] for one in buttons_of(message) if one["text"]["text"] == label)
+    return found
+
+
+def words_of(message: dict[str, Any]) -> str:
+    """Return all that is to be read in a message or a view, but for buttons."""
+    blocks = message.get("blocks") or message["view"]["blocks"]
+    return "\n".join(block["text"]["text"] for block in blocks if "text" in block)
+
+
+def form_of(payload: object) -> bytes:
+    """Return the form of an interaction."""
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def be_slow(seconds: float) -> Callable[[SlackCall], None]:
+    """Return a reply that comes after some seconds."""
+
+    def reply(handler: SlackCall) -> None:
+        sleep(seconds)
+        handler.accept()
+
+    return reply
+
+
+def refuse(status: int, body: object, **headers: str) -> Callable[[SlackCall], None]:
+    """Return a reply with a status and a body."""
+    return lambda handler: handler.send_json(status, body, **headers)
 
 
 def signed(body: bytes, at: datetime, secret: str = SIGNING_SECRET) -> dict[str, str]:

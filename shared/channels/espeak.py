@@ -13,7 +13,7 @@ MAX_SECONDS = 10.0
 _VOICES = {"en": "en-us", "es": "es"}
 _WORDS_PER_MINUTE = "160"
 _UTF_8 = "1"
-_SEARCH_PATH = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+_SEARCH_PATH = {"PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin", "LANG": "C.UTF-8"}
 
 
 class Espeak:

@@ -17,6 +17,7 @@ from shared.credential_manager import (
     API_KEY,
     DEPLOYMENT,
     ENVIRONMENT,
+    GUID,
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
@@ -143,6 +144,19 @@ def _check_tokens(value: str) -> str | None:
     return "this is neither a bot token, which begins with xoxb-, nor a list of workspace=token with commas"
 
 
+def _check_guid(value: str) -> str | None:
+    return None if GUID.match(value) else f"{_quoted(value)} is not an id of Microsoft Entra"
+
+
+def _check_guids(value: str) -> str | None:
+    wrong = next((part for part in _parts(value) if not GUID.match(part)), None if _parts(value) else value)
+    return None if wrong is None else f"{_quoted(wrong)} is not the id of an organization"
+
+
+def _check_password(value: str) -> str | None:
+    return None if API_KEY.match(value) else "this is not a password of an app, which has no spaces"
+
+
 def _check_region(value: str) -> str | None:
     return None if SPEECH_REGION.match(value) else f"{_quoted(value)} is not the name of a region"
 
@@ -161,6 +175,7 @@ def _check_voice(language: str) -> Callable[[str], str | None]:
 
 _ADDRESSES = frozenset({"AI_FOUNDRY_ENDPOINT", "SPEECH_ENDPOINT"})
 _SECRET_EXAMPLE = "<the output of python3 -c 'import secrets; print(secrets.token_urlsafe(48))'>"  # noqa: S105
+_GUID_EXAMPLE = "00000000-1111-2222-3333-444444444444"
 _KEY_EXAMPLE = "<a key of the account, from the Azure portal>"
 
 RULES: Mapping[str, _Rule] = {
@@ -187,6 +202,9 @@ RULES: Mapping[str, _Rule] = {
     "AI_FOUNDRY_SCOPE": _Rule("https://cognitiveservices.azure.com/.default", _check_scope),
     "SLACK_SIGNING_SECRET": _Rule("<the signing secret, from api.slack.com>", _check_signing_secret),
     "SLACK_BOT_TOKEN": _Rule("T012AB3CD=<the token of the bot in that workspace>", _check_tokens),
+    "TEAMS_APP_ID": _Rule(_GUID_EXAMPLE, _check_guid),
+    "TEAMS_APP_PASSWORD": _Rule("<the value of a client secret, from the Azure portal>", _check_password),
+    "TEAMS_TENANT_ID": _Rule(_GUID_EXAMPLE, _check_guids),
     "SPEECH_REGION": _Rule("westeurope", _check_region),
     "SPEECH_ENDPOINT": _Rule("https://my-resource.cognitiveservices.azure.com/"),
     "SPEECH_KEY": _Rule("<a key of the resource, from the Azure portal>", _check_api_key),
@@ -204,6 +222,12 @@ RULES: Mapping[str, _Rule] = {
     "COSMOS_DB_CONTAINER": _Rule("avanochi-container", _check_resource),
 }
 """The settings of the app. Those that depend on others are checked in `ConfigurationService`."""
+
+_NEEDED_WITH: Mapping[str, tuple[str, str]] = {
+    "AI_FOUNDRY_DEPLOYMENT": ("AI_FOUNDRY_ENDPOINT", "the name of a deployment"),
+    "TEAMS_TENANT_ID": ("TEAMS_APP_ID", "the id of its organization"),
+}
+"""Settings that another one needs, and what they are."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -241,6 +265,11 @@ class ConfigurationService(BaseService):
             f"{name} ({settings[name].source}): without AI_FOUNDRY_ENDPOINT no language model is used."
             for name in ("AI_FOUNDRY_DEPLOYMENT", "AI_FOUNDRY_KEY")
             if name in settings and "AI_FOUNDRY_ENDPOINT" not in settings
+        ]
+        warnings += [
+            f"{name} ({settings[name].source}): without TEAMS_APP_ID Teams is not served."
+            for name in ("TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
+            if name in settings and "TEAMS_APP_ID" not in settings
         ]
         if "SPEECH_REGION" not in settings and "SPEECH_ENDPOINT" not in settings:
             warnings += [
@@ -289,8 +318,9 @@ class ConfigurationService(BaseService):
             return f"a secret is required outside development (AZURE_FUNCTIONS_ENVIRONMENT is {found})"
         if name in _ADDRESSES and setting is not None:
             return _check_endpoint(setting.value, is_development=_is_development(settings))
-        if name == "AI_FOUNDRY_DEPLOYMENT" and setting is None and "AI_FOUNDRY_ENDPOINT" in settings:
-            return "AI_FOUNDRY_ENDPOINT needs the name of a deployment"
+        other, what = _NEEDED_WITH.get(name, ("", ""))
+        if setting is None and other in settings:
+            return f"{other} needs {what}"
         if name == "EMBEDDED_DB_PATH" and "COSMOS_DB_URI" not in settings:
             with suppress(DependencyUnavailableError):  # .env cannot be read, which is a problem of its own
                 path = self.credentials.get_embedded_database_path()

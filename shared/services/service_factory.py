@@ -37,7 +37,6 @@ from shared.services.shutdown_service import ShutdownService
 from shared.services.sign_in_codes import SignInCodes
 from shared.services.sign_ins import SignIns
 from shared.services.stats_service import StatsService
-from shared.services.status_service import StatusService
 from shared.services.summary_service import SummaryService
 from shared.services.task_service import TaskService
 from shared.services.transactions import idempotent
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from shared.services.chats.delivery_service import DeliveryService
     from shared.services.chats.link_service import LinkService
     from shared.services.chats.slack_service import SlackService
+    from shared.services.chats.teams_service import TeamsService
     from shared.services.conversation_service import ConversationService
     from shared.services.dashboard_service import DashboardService
     from shared.services.insight_service import InsightService
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from shared.services.prediction_service import PredictionService
     from shared.services.recommendation_service import RecommendationService
     from shared.services.signal_service import SignalService
+    from shared.services.status_service import StatusService
     from shared.services.voice_service import VoiceService
 
 T = TypeVar("T")
@@ -141,12 +142,18 @@ class ServiceFactory:
     get_auth_service = _getter(AuthService)
     get_sign_ins = _getter(SignIns)
     get_sign_in_codes = _getter(SignInCodes)
-    get_status_service = _getter(StatusService)
     get_security_log = _getter(SecurityLog)
     get_audit_service = _getter(AuditService)
     get_configuration_service = _getter(ConfigurationService)
 
-    # What the assistant, the dashboard, conversations and voice need is imported when it is first asked for.
+    # What the assistant, the dashboard, conversations and outside services need is imported when it is first
+    # asked for.
+
+    def get_status_service(self) -> "StatusService":
+        """Return the `StatusService`."""
+        from shared.services.status_service import StatusService  # noqa: PLC0415
+
+        return self.get(StatusService)
 
     def get_dashboard_service(self) -> "DashboardService":
         """Return the `DashboardService`."""
@@ -213,6 +220,12 @@ class ServiceFactory:
         from shared.services.chats.slack_service import SlackService  # noqa: PLC0415
 
         return self.get(SlackService)
+
+    def get_teams_service(self) -> "TeamsService":
+        """Return the `TeamsService`."""
+        from shared.services.chats.teams_service import TeamsService  # noqa: PLC0415
+
+        return self.get(TeamsService)
 
     def get_conversation_service(self) -> "ConversationService":
         """Return the `ConversationService`."""

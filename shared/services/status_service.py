@@ -10,6 +10,7 @@ from shared.channels.speech import AzureSpeech
 from shared.credential_manager import CredentialManager
 from shared.errors import AvanochiError, DependencyUnavailableError
 from shared.services.base_service import BaseService
+from shared.services.chats.platforms import ChatPlatforms
 from shared.services.store_probe import StoreProbe
 from shared.store.budget import RecentCharges
 from shared.views.status import StatusView
@@ -27,6 +28,7 @@ class StatusService(BaseService):
     charges: RecentCharges
     model: LanguageModel
     speech: AzureSpeech
+    platforms: ChatPlatforms
 
     def get_status(self) -> StatusView:
         """Check that the store can be read and written, and the signing secret, within about 2 seconds."""
@@ -42,8 +44,8 @@ class StatusService(BaseService):
             "integrations": {
                 "ai_foundry": self.model.state,
                 "speech": self.speech.state,
-                "slack": "off",
-                "teams": "off",
+                "slack": self.platforms.slack.state,
+                "teams": self.platforms.teams.state,
             },
         }
         average = self.charges.average()

@@ -33,6 +33,7 @@ from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
 from tests.slack_server import SlackServer, slack_server
 from tests.speech_server import SpeechServer, speech_server
+from tests.teams_server import TeamsServer, teams_server
 
 PASSWORD = "correct horse battery"
 
@@ -364,5 +365,13 @@ def asker(language_model: ModelServer, ada: Person, clock: MovableClock, factory
 def slack(environment: dict[str, str]) -> Iterator[SlackServer]:
     """Slack, for which the app is set up."""
     with slack_server() as server:
+        environment.update(server.settings)
+        yield server
+
+
+@pytest.fixture
+def teams(environment: dict[str, str]) -> Iterator[TeamsServer]:
+    """Teams, for which the app is set up."""
+    with teams_server() as server:
         environment.update(server.settings)
         yield server

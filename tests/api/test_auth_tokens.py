@@ -302,6 +302,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "assistant/signals/{rule}/snooze", {"days": 7}),
     ("DELETE", "assistant/signals/{rule}/snooze", {}),
     ("POST", "interaction/messages", {"text": "hello"}),
+    ("POST", "interaction/voice", {"text": "hello"}),
+    ("GET", "interaction/voice/briefing", {}),
     ("GET", "stats", {}),
     ("GET", "stats/days", {}),
     ("GET", "stats/days.svg", {}),

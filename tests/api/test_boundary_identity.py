@@ -22,6 +22,9 @@ PUBLIC = {
     ("POST", "auth/open"),
     ("GET", "app/{*path}"),
     ("POST", "interaction/slack/commands"),  # signed
+    ("POST", "interaction/slack/events"),
+    ("POST", "interaction/slack/interactions"),
+    ("POST", "interaction/teams/messages"),  # with the token of the Bot Framework
 }
 
 

@@ -95,6 +95,7 @@ def test_unchanged_read_is_304_with_the_headers_of_200_and_no_body(
             assert unchanged.headers["x-request-id"] != found.headers["x-request-id"]
 
 
+@pytest.mark.usefixtures("speech")
 def test_other_reads_are_not_cached_and_ignore_if_none_match(root: Person, paths: dict[str, str]) -> None:
     for template in GETS.keys() - WITH_ETAG:
         for method in ("GET", "HEAD"):

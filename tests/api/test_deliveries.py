@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
     timers.send()
     ((_, message),) = slack.taken
     assert "Call Ana" in message["text"]
-    buttons = message["blocks"][1]["elements"]
+    buttons = buttons_of(message)
     assert [button["text"]["text"] for button in buttons] == ["Done", "Snooze", "Tomorrow"]
     chat_service = timers.factory.get_slack_service().chats
     done, snooze, tomorrow = (button["value"] for button in buttons)
@@ -116,6 +117,11 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
     press(done, "3")
     assert ada.get(f"tasks/{task_id}").json()["completed"] is True
     assert [task["completed"] for task in ada.get("tasks").json()].count(False) == 1
+
+
+def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the buttons below a message."""
+    return [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
 
 
 def sender_of(chat: SlackPerson, event: str) -> ChatSender:
@@ -542,7 +548,7 @@ def test_reply_that_was_kept_is_sent_as_it_was(
     timers.run_for(minutes=1)
     ((_, message),) = slack.taken
     assert message["text"] == "Tasks: You have none"
-    assert message["blocks"][1]["elements"][0]["value"] == "0"
+    assert buttons_of(message)[0]["value"] == "0"
     assert waiting(storage) == []
 
 

@@ -10,10 +10,11 @@ from shared.api.openapi.document import build_document
 from shared.services.service_factory import ServiceFactory
 from tests.api.actions import HEALTHY_BOUNDARIES, at
 from tests.api.busy_days import busy_weeks
-from tests.api.chats import SlackPerson
+from tests.api.chats import SlackPerson, TeamsPerson
 from tests.api.conftest import Api
 from tests.conftest import MovableClock
 from tests.slack_server import SlackServer
+from tests.teams_server import TeamsServer
 
 
 class Operation:
@@ -206,9 +207,14 @@ def _administer(story: Story) -> None:
     send("DELETE", "users/{id}", "root", id=user)
 
 
-def _chat(story: Story, chat: SlackPerson) -> None:
+def _chat(story: Story, chat: SlackPerson, teams: TeamsPerson) -> None:
     code = story.send("POST", "interaction/links")["code"]
-    story.responses["POST", "interaction/slack/commands"] = chat.command(f"link {code}")
+    story.responses["POST", "interaction/slack/commands"] = linked = chat.command(f"link {code}")
+    challenge = b'{"type": "url_verification", "challenge": "3eZbrw1a"}'
+    story.responses["POST", "interaction/slack/events"] = chat.send("events", challenge).text
+    chat.press(linked, "Unlink")  # which asks first
+    story.responses["POST", "interaction/slack/interactions"] = ""
+    story.responses["POST", "interaction/teams/messages"] = teams.press("unknown")
     link = story.send("GET", "interaction/links")[0]["id"]
     story.send("DELETE", "interaction/links/{id}", id=link)
     chat.say(f"link {story.send('POST', 'interaction/links', 'root')['code']}")
@@ -230,7 +236,7 @@ def _leave(story: Story) -> None:
 @pytest.mark.embedded_only("the example of `status` is that of the embedded store")
 @pytest.mark.usefixtures("tokens_never_expire", "speech")
 def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_example(
-    api: Api, clock: MovableClock, factory: ServiceFactory, slack: SlackServer
+    api: Api, clock: MovableClock, factory: ServiceFactory, slack: SlackServer, teams: TeamsServer
 ) -> None:
     story = Story(api, build_document(routes))
     clock.set(at("2026-03-20T08:30Z"))
@@ -240,7 +246,7 @@ def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_ex
     _look_back(story)
     _correct(story)
     _administer(story)
-    _chat(story, SlackPerson(api, slack, clock))
+    _chat(story, SlackPerson(api, slack, clock), TeamsPerson(api, teams, clock))
     _leave(story)
     _look_ahead(story, clock, api, factory)
 

@@ -11,10 +11,11 @@ import pytest
 from shared.repos.partition_repo import PartitionRepository
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
-from tests.api.chats import SlackPerson
+from tests.api.chats import SlackPerson, TeamsPerson
 from tests.api.conftest import Api, Person
 from tests.conftest import MovableClock
 from tests.slack_server import SlackServer
+from tests.teams_server import TeamsServer
 
 pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
@@ -55,7 +56,9 @@ Say = Callable[[str], None]
 
 
 @pytest.fixture
-def doors(api: Api, slack: SlackServer, clock: MovableClock) -> dict[str, Callable[[Person], Say]]:
+def doors(
+    api: Api, slack: SlackServer, teams: TeamsServer, clock: MovableClock
+) -> dict[str, Callable[[Person], Say]]:
     """A function that lets a person talk, by the name of the door."""
 
     def in_the_page(person: Person) -> Say:
@@ -66,7 +69,15 @@ def doors(api: Api, slack: SlackServer, clock: MovableClock) -> dict[str, Callab
         chat.link(person)
         return lambda text: _discard(chat.say(text))
 
-    return {"page": in_the_page, "slack": in_slack}
+    def in_teams(person: Person) -> Say:
+        chat = TeamsPerson(api, teams, clock)
+        chat.link(person)
+        return lambda text: _discard(chat.say(text))
+
+    def by_voice(person: Person) -> Say:
+        return lambda text: _post(person, "interaction/voice", text)
+
+    return {"page": in_the_page, "slack": in_slack, "teams": in_teams, "voice": by_voice}
 
 
 def test_conversation_leaves_the_same_documents_through_every_door(

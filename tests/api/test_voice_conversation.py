@@ -1,6 +1,8 @@
 """The same conversation, typed and spoken, does the same."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -50,6 +52,21 @@ _ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}|person [0-9]")
 
 def typed(person: Person, text: str) -> Any:
     return person.post("interaction/messages", json={"text": text}).json()
+
+
+def test_recording_costs_one_read_more_than_a_typed_message(
+    ada: Person, speech: SpeechServer, store: FailingStore
+) -> None:
+    def cost(send_it: Callable[[Person, str], Any]) -> Counter[str]:
+        send_it(ada, "what is on my list")  # begins the conversation
+        before = store.counts.copy()
+        assert send_it(ada, "what is on my list")["intent"] == "list_tasks"
+        return store.counts - before
+
+    speech.hears = "What is on my list?"
+    typing = cost(typed)
+    assert cost(say) == typing
+    assert cost(lambda person, _: hear(person)) == typing + Counter(read=1)
 
 
 def documents(store: FailingStore, person: Person) -> list[str]:

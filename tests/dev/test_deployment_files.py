@@ -44,6 +44,7 @@ def test_files_of_the_app_are_uploaded(path: str) -> None:
             "tests/dev/test_dev.py",
             "benchmarks/__main__.py",
             "demo/team.py",
+            "manifests/__main__.py",
             "open_page/link.py",
             "templates/main.bicep",
             "README.md",

@@ -148,6 +148,7 @@ def test_no_command_lists_the_commands_and_creates_nothing(clone: Clone) -> None
         "check",
         "bench",
         "demo",
+        "manifests",
         "screenshots",
         "lock",
     ]

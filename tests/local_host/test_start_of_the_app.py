@@ -184,7 +184,7 @@ def test_long_body_is_refused_by_its_length_with_the_error_of_the_app(root: Path
     with started(root, *REPORT) as (_, url, _):
         httpx.post(f"{url}/api/auth/register", json=CREDENTIALS)
         token = httpx.post(f"{url}/api/auth/login", json=CREDENTIALS).json()["token"]
-        lines = f"Authorization: Bearer {token}\r\nContent-Length: 1048577\r\n".encode()
+        lines = f"Authorization: Bearer {token}\r\nContent-Length: 10485761\r\n".encode()
         response = send(url, b"/api/tasks", method=b"POST", lines=lines)
         assert response.status == 413
         assert json.loads(response.body) == {

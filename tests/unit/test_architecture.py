@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("shared", "work", "health", "assistant", "interaction")
 TOOLS = Path(sys.executable).parent
 CONTRACT_TYPES: dict[str, type[Contract]] = {"forbidden": ForbiddenContract, "layers": LayersContract}
-TOOLS_FOR_PEOPLE = {"benchmarks", "demo", "local_host", "open_page", "tests"}
+TOOLS_FOR_PEOPLE = {"benchmarks", "demo", "local_host", "manifests", "open_page", "tests"}
 
 
 def _run(*command: str, source: str = "") -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,10 @@ from shared.services.configuration_service import ConfigurationService
 
 DEVELOPMENT = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
 SECRET = "a secret that is long enough for a test"
+BOT = {
+    "TEAMS_APP_ID": "00000000-1111-4222-8333-444444444444",
+    "TEAMS_TENANT_ID": "11111111-2222-4333-8444-555555555555",
+}
 RESOURCE = "/subscriptions/0/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/speech"
 MODEL = {
     "AI_FOUNDRY_ENDPOINT": "https://my-resource.services.ai.azure.com/openai/v1/",
@@ -68,6 +72,11 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("AI_FOUNDRY_KEY", "two words", "this is not a key, which has no spaces"),
         ("AI_FOUNDRY_KEY", "caf\u00e9", "this is not a key, which has no spaces"),
         ("AI_FOUNDRY_SCOPE", "user.read", "'user.read' is not a scope, which ends with /.default"),
+        ("TEAMS_APP_ID", "avanochi", "'avanochi' is not an id of Microsoft Entra"),
+        ("TEAMS_APP_PASSWORD", "two words", "this is not a password of an app"),
+        ("TEAMS_TENANT_ID", "example.com", "'example.com' is not the id of an organization"),
+        ("TEAMS_TENANT_ID", f"{BOT['TEAMS_TENANT_ID']},x", "'x' is not the id of an organization"),
+        ("TEAMS_TENANT_ID", ",", "',' is not the id of an organization"),
         ("SPEECH_REGION", "West Europe", "'West Europe' is not the name of a region"),
         ("SPEECH_ENDPOINT", "http://speech.example.com", "this is not an address that begins with https://"),
         ("SPEECH_KEY", "two words", "this is not a key, which has no spaces"),
@@ -87,7 +96,7 @@ Check = Callable[..., tuple[list[str], list[str]]]
 def test_invalid_value_is_a_problem_with_its_place_and_an_example(
     check: Check, name: str, value: str, problem: str
 ) -> None:
-    others = MODEL if name.startswith("AI_FOUNDRY_") else {"SPEECH_REGION": "westeurope"}
+    others = MODEL if name.startswith("AI_FOUNDRY_") else BOT | {"SPEECH_REGION": "westeurope"}
     for local_settings, place in ((), "environment"), ((name,), "local.settings.json"):
         problems, warnings = check({**others, name: value}, local_settings)
         assert len(problems) == 1
@@ -106,6 +115,8 @@ def test_invalid_value_is_a_problem_with_its_place_and_an_example(
             "ALLOWED_ORIGINS": "http://localhost:3000,https://app.example.com,capacitor://localhost,http://[::1]:80"
         },
         {"COSMOS_DB_URI": "https://a.documents.azure.com:443/", "COSMOS_DB_PRIMARY_KEY": "YWJj"},
+        BOT,
+        {**BOT, "TEAMS_APP_PASSWORD": "a~Q8", "TEAMS_TENANT_ID": ", ".join(BOT.values()).upper()},
         MODEL,
         {**MODEL, "AI_FOUNDRY_ENDPOINT": "https://my-resource.openai.azure.com", "AI_FOUNDRY_KEY": "a1B2=="},
         {**MODEL, "AI_FOUNDRY_ENDPOINT": "http://127.0.0.1:8000/v1"},
@@ -155,6 +166,19 @@ def test_setting_of_the_language_model_without_an_endpoint_is_a_warning(check: C
         [],
         [f"{name} (environment): without AI_FOUNDRY_ENDPOINT no language model is used."],
     )
+
+
+def test_bot_needs_its_organization_which_without_a_bot_is_a_warning(check: Check) -> None:
+    problems, warnings = check({"TEAMS_APP_ID": BOT["TEAMS_APP_ID"]})
+    assert problems[0].startswith(
+        "TEAMS_TENANT_ID (not set): TEAMS_APP_ID needs the id of its organization. Example: "
+    )
+    assert (len(problems), warnings) == (1, [])
+    for name, value in (("TEAMS_TENANT_ID", BOT["TEAMS_TENANT_ID"]), ("TEAMS_APP_PASSWORD", "a~Q8")):
+        assert check({name: value}) == (
+            [],
+            [f"{name} (environment): without TEAMS_APP_ID Teams is not served."],
+        )
 
 
 def test_key_of_speech_without_a_region_is_a_warning(check: Check) -> None:

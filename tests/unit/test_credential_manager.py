@@ -130,6 +130,31 @@ def test_frontends_on_this_machine_are_allowed_only_in_development_without_local
     assert allowed(**DEVELOPMENT) == ()
 
 
+def test_bot_of_teams_is_read_with_secrets_hidden_and_addresses_of_tests_in_development_alone(
+    tmp_path: Path,
+) -> None:
+    settings = {
+        "TEAMS_APP_ID": "AAAAAAAA-1111-4222-8333-444444444444",
+        "TEAMS_APP_PASSWORD": "confidential",
+        "TEAMS_TENANT_ID": "11111111-2222-4333-8444-555555555555, BBBBBBBB-2222-4333-8444-555555555555,",
+        "TEAMS_OPENID_URL": "http://127.0.0.1:1/keys",
+        "TEAMS_LOGIN_URL": "http://127.0.0.1:1/",
+        "TEAMS_CONNECTOR_URL": "http://127.0.0.1:1/",
+    }
+    for environment in ({}, {"AZURE_FUNCTIONS_ENVIRONMENT": "Production"}, DEVELOPMENT):
+        found = CredentialManager(settings | environment, root=tmp_path).get_teams_credentials()
+        assert found is not None
+        assert "confidential" not in repr(found)
+        assert found.app_id == settings["TEAMS_APP_ID"].lower()
+        assert found.tenants[1] == "bbbbbbbb-2222-4333-8444-555555555555"
+        urls = (found.openid_url, found.login_url, found.connector_url or "")
+        assert {"127.0.0.1" in url for url in urls} == {environment == DEVELOPMENT}
+    for name, value in (("TEAMS_APP_ID", "x"), ("TEAMS_APP_PASSWORD", "a b"), ("TEAMS_TENANT_ID", ",")):
+        with pytest.raises(DependencyUnavailableError, match=name):
+            CredentialManager(settings | {name: value}, root=tmp_path).get_teams_credentials()
+    assert CredentialManager({}, root=tmp_path).get_teams_credentials() is None
+
+
 def test_cosmos_credentials_default_to_no_uri(tmp_path: Path) -> None:
     assert CredentialManager({}, root=tmp_path).get_cosmos_credentials() == {
         "account_name": "",

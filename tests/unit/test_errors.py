@@ -157,6 +157,7 @@ CANNOT_RAISE_VALIDATION_ERROR = {
     **dict.fromkeys(("startswith", "bool", "min", "max", "ZoneInfo", "ip_address"), "standard library"),
     **dict.fromkeys(("decode", "parse_qsl"), "standard library: bytes and forms"),
     "loads": "orjson",
+    "from_jwk": "PyJWT",
     **dict.fromkeys(
         ("closing", "connect", "_connection", "_shutting_down", "_exchange"),
         "channels/https_client.py: calls urllib3 and http.client",

@@ -84,7 +84,7 @@ def test_importing_the_app_imports_only_endpoints_boundary_and_views(
     assert not [name for name in imported["modules"] if f"{name}.".startswith(f"shared.{room}.")]
 
 
-def test_services_import_nothing_of_the_assistant_until_it_is_asked_for() -> None:
+def test_services_import_nothing_of_the_assistant_and_of_chats_until_it_is_asked_for() -> None:
     script = "import shared.services.service_factory, sys; print([*sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, env={}
@@ -99,8 +99,10 @@ def test_services_import_nothing_of_the_assistant_until_it_is_asked_for() -> Non
             "services.narrative_service",
         ),
         *("services.rhythm_reader", "language.outlook", "language.insights", "language.narratives"),
+        *("services.chats", "channels.slack", "channels.teams"),
     )
     assert [name for name in modules if name.startswith(tuple(f"shared.{part}" for part in parts))] == []
+    assert not {"jwt", "cryptography", "urllib3"} & set(modules)
 
 
 def test_importing_the_app_opens_no_database_and_writes_no_file(imported: dict[str, Any]) -> None:

@@ -156,6 +156,16 @@ class TestSettings:
         assert (found.endpoint, found.region, found.key) == (endpoint[:-1], "westeurope", None)
         assert str(found.resource_id).endswith("/Microsoft.CognitiveServices/accounts/speech")
 
+    def test_teams_is_served_only_with_its_parameters(self, tmp_path: Path) -> None:
+        app = CredentialManager({name: str(value) for name, value in app_settings().items()}, root=tmp_path)
+        assert app.get_teams_credentials() is None
+        bot, tenant = "00000000-1111-4222-8333-444444444444", "11111111-2222-4333-8444-555555555555"
+        settings = app_settings(teamsAppId=bot, teamsAppPassword="a~Q8", teamsTenantId=tenant)
+        app = CredentialManager({name: str(value) for name, value in settings.items()}, root=tmp_path)
+        found = app.get_teams_credentials()
+        assert found is not None
+        assert (found.app_id, found.password, found.tenants) == (bot, "a~Q8", (tenant,))
+
     def test_without_a_key_vault_no_key_vault_role_is_assigned(self) -> None:
         assert not any("Key Vault" in role for role, _, _ in role_assignments())
 

@@ -56,7 +56,10 @@ HOST_SETTINGS_IN_THE_DOCUMENTATION = {"PYTHON_THREADPOOL_THREAD_COUNT"}
 SET_BY_HOSTS = {"PYTHON_THREADPOOL_THREAD_COUNT", "WEBSITE_INSTANCE_ID", "LOCAL_HOST"}
 """Environment variables by which the app knows its host; none is a setting of the app."""
 
-FOR_TESTS = {"SLACK_API_URL", "SLACK_HOOKS_URL", "SPEECH_TTS_URL"}
+FOR_TESTS = {
+    *("SLACK_API_URL", "SLACK_HOOKS_URL", "SPEECH_TTS_URL"),
+    *("TEAMS_CONNECTOR_URL", "TEAMS_LOGIN_URL", "TEAMS_OPENID_URL"),
+}
 """Addresses that replace those of outside services, in development alone."""
 
 

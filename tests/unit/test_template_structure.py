@@ -49,7 +49,7 @@ def deployment(request: pytest.FixtureRequest) -> Deployment:
 
 
 def test_every_template_is_tested() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(REQUIRED_PARAMETERS)
+    assert {path.name for path in FOLDER.glob("*.json")} == set(REQUIRED_PARAMETERS)
 
 
 def test_template_declares_its_schema_and_version(template: dict[str, Any]) -> None:
@@ -95,7 +95,7 @@ def test_secret_parameters_are_secure_strings(
 ) -> None:
     for name, parameter in template["parameters"].items():
         assert (parameter["type"] == "secureString") == (
-            "secret" in name.lower() or name.endswith(("Key", "Token"))
+            "secret" in name.lower() or name.endswith(("Key", "Token", "Password"))
         ), name
 
 

@@ -18,7 +18,7 @@ _DESCRIPTION = (
     " `Authorization: Bearer <token>`. A POST with an `Idempotency-Key` can be sent again safely: it takes"
     " effect once. A change with `If-Match` is rejected if the resource has changed since it was read."
     " A GET with `If-None-Match` returns 304 if it has not. HEAD works wherever GET does."
-    " A body has a `Content-Length`, no `Content-Encoding` and at most 1 MiB."
+    " A body has a `Content-Length`, no `Content-Encoding` and at most 1 MiB, a recording 10 MB."
     " The `code` of an error is one of `ErrorCode`. The examples are one day of a user, Ada."
 )
 _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
@@ -50,6 +50,7 @@ _TAGS = {
     "deliveries": "How notifications reach chats; for administrators.",
     "links": "Links between the account and chats.",
     "slack": "The doors of Slack, which signs its requests.",
+    "teams": "The door of Teams, which proves itself by the token of the Bot Framework.",
     "messages": "The conversation with the companion, in words.",
     "voice": "The conversation with the companion, spoken, and the briefing of the day.",
     "notifications": "Reminders and other messages to the user.",

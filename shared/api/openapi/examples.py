@@ -829,6 +829,24 @@ RESPONSES: dict[str, Json] = {
         "workspace": "example",
         "linked_at": "2026-03-20T15:31:00Z",
     },
+    "TeamsAnswer": {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.card.adaptive",
+        "value": {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.5",
+            "body": [
+                {
+                    "type": "RichTextBlock",
+                    "inlines": [{"type": "TextRun", "text": "Added: “Call the plumber”."}],
+                    "spacing": "Small",
+                }
+            ],
+        },
+    },
+    "SlackEvents_post": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
+    "SlackInteractions_post": "",
     "SlackMessage": {
         "response_type": "ephemeral",
         "text": "Added: “Call the plumber”.",
@@ -868,7 +886,7 @@ RESPONSES["Dashboard"] = {
 
 def example_of_response(operation_id: str, schema: Schema) -> Json:
     """Return the example of a successful response: that of the operation, or else that of its schema."""
-    return RESPONSES.get(operation_id) or _example_of(schema)
+    return RESPONSES[operation_id] if operation_id in RESPONSES else _example_of(schema)
 
 
 def _example_of(schema: Schema) -> Json:

@@ -1,6 +1,7 @@
 """Messages in Slack's Block Kit."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -14,7 +15,14 @@ Block = dict[str, Any]
 MAX_BLOCKS = 50
 MAX_TEXT = 3000
 MAX_LABEL = 75
+MAX_HEADER = 150
 MAX_BUTTONS = 25  # of one row. Source of these: docs.slack.dev, Block Kit reference.
+
+MAX_TITLE = 300
+"""The markup of a title: a longer one is cut."""
+
+MAX_PARAGRAPHS = 10
+"""The parts of a text: a longer one is cut."""
 
 BUTTON = "button"
 """The beginning of the `action_id` of every button."""
@@ -29,36 +37,56 @@ class MessageFields(TypedDict):
 
 def message_of(message: ChatMessage) -> MessageFields:
     """Return the fields of a message."""
-    blocks = [
-        section(
-            f"*{escape(message.title)}*\n{escape(message.text)}" if message.title else escape(message.text)
-        )
-    ]
+    blocks = [section(f"*{cut(message.title, MAX_TITLE)}*")] if message.title else []
+    blocks.extend(map(section, _paragraphs(message.text)))
     if message.buttons:
         blocks.append(buttons(message.buttons))
     text = f"{message.title}: {message.text}" if message.title else message.text
-    return {"text": _cut(escape(text), MAX_TEXT), "blocks": blocks}
+    return {"text": cut(text), "blocks": blocks}
 
 
 def section(markup: str) -> Block:
     """Return a paragraph."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(markup, MAX_TEXT), "verbatim": True}}
+    return {"type": "section", "text": {"type": "mrkdwn", "text": markup, "verbatim": True}}
 
 
 def buttons(found: Sequence[ChatButton]) -> Block:
     """Return a row of buttons."""
-    return {"type": "actions", "elements": [*map(_button, found[:MAX_BUTTONS], range(MAX_BUTTONS))]}
+    return {"type": "actions", "elements": [*map(button, found[:MAX_BUTTONS], range(MAX_BUTTONS))]}
 
 
-def _button(button: ChatButton, number: int) -> Block:
+def button(found: ChatButton, number: int) -> Block:
+    """Return a button; its number is that of no other one in the message."""
     return {
         "type": "button",
-        "text": {"type": "plain_text", "text": _cut(button.label, MAX_LABEL), "emoji": False},
+        "text": {"type": "plain_text", "text": _shorten(found.label, MAX_LABEL), "emoji": False},
         "action_id": f"{BUTTON}-{number}",
-        "value": button.id,
+        "value": found.id,
     }
 
 
-def _cut(text: str, length: int) -> str:
-    """Return a text of at most a length; one that is cut ends with an ellipsis."""
+def cut(text: str, length: int = MAX_TEXT) -> str:
+    """Return the markup of a text, at most of a length; one that is cut ends with an ellipsis."""
+    begin = _fitting(text, length)
+    return escape(text) if begin == len(text) else f"{escape(text[: _fitting(text, length - 1)])}…"
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the markup of a text in parts that are short enough, each of whole words if it has any."""
+    found: list[str] = []
+    while len(found) < MAX_PARAGRAPHS - 1 and (end := _fitting(text, MAX_TEXT)) < len(text):
+        begun = text[:end]
+        end = max(begun.rfind("\n"), begun.rfind(" ")) + 1 or end
+        found.append(escape(text[:end]))
+        text = text[end:]
+    return [*found, cut(text)]
+
+
+def _fitting(text: str, length: int) -> int:
+    """Return how many characters of a text have markup of at most a length."""
+    sizes = accumulate(len(escape(one)) for one in text[: length + 1])
+    return sum(1 for size in sizes if size <= length)
+
+
+def _shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -18,13 +18,17 @@ from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
 from shared.channels.integration import Integration
 from shared.channels.slack.blocks import message_of
+from shared.channels.slack.home import Home, view_of
 from shared.credential_manager import CredentialManager, SlackCredentials
-from shared.entities.link import Link
+from shared.entities.link import ChatUser, Link
 from shared.errors import DependencyUnavailableError, NotConfiguredError
 from shared.views.status import IntegrationState
 
 MAX_SECONDS = 2.0
 """How long a call may take in all: Slack waits three seconds for an answer."""
+
+SEND_SECONDS = 8.0
+"""How long a message may take for which no request waits: if Slack took it later, it would be sent twice."""
 
 _HOOKS_HOST = "hooks.slack.com"
 _MAX_CALLS = 16
@@ -74,24 +78,49 @@ class SlackClient:
     def send(self, link: Link, message: ChatMessage) -> None:
         """Send a message to the person of a link, in the direct messages with the app."""
         chat_user = link.chat_user
+        self.post(chat_user.workspace_id, chat_user.user_id, message, seconds=SEND_SECONDS)
+
+    def post(
+        self,
+        workspace_id: str,
+        channel: str,
+        message: ChatMessage,
+        thread_ts: str = "",
+        *,
+        seconds: float = MAX_SECONDS,
+    ) -> None:
+        """Send a message to a channel, or to the direct messages of a user, in a thread if one is given."""
+        fields = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
         self.call(
             "chat.postMessage",
-            chat_user.workspace_id,
-            {
-                "channel": chat_user.user_id,
-                "unfurl_links": False,
-                "unfurl_media": False,
-                **message_of(message),
-            },
+            workspace_id,
+            {**fields, **_thread(thread_ts), **message_of(message)},
+            seconds=seconds,
         )
 
-    def call(self, method: str, workspace_id: str, fields: Mapping[str, Any]) -> None:
+    def post_to(self, user: ChatUser, channel: str, message: ChatMessage, thread_ts: str = "") -> None:
+        """Show a message in a channel to one user alone."""
+        fields = {"channel": channel, "user": user.user_id}
+        self.call(
+            "chat.postEphemeral", user.workspace_id, {**fields, **_thread(thread_ts), **message_of(message)}
+        )
+
+    def publish_home(self, user: ChatUser, home: Home) -> None:
+        """Show the home tab to a user."""
+        self.call("views.publish", user.workspace_id, {"user_id": user.user_id, "view": view_of(home)})
+
+    def call(
+        self, method: str, workspace_id: str, fields: Mapping[str, Any], *, seconds: float = MAX_SECONDS
+    ) -> None:
         """Call a method of the Web API for a workspace; errors as in `ChatPlatform.send`."""
         settings = self._settings()
         token = settings.token_of(workspace_id)
         if token is None:
+            self._is_refused = True
             raise OwnCredentialError("SLACK_BOT_TOKEN has no token of the workspace")
-        response = self._post(f"{settings.api_url}/{method}", {"Authorization": f"Bearer {token}"}, fields)
+        response = self._post(
+            f"{settings.api_url}/{method}", {"Authorization": f"Bearer {token}"}, fields, seconds
+        )
         error = _error_of(response)
         self._is_refused = error in _OWN_CREDENTIAL
         if self._is_refused:
@@ -101,8 +130,8 @@ class SlackClient:
         if error:
             raise ChannelError("Slack refused the call")
 
-    def respond(self, response_url: str, fields: Mapping[str, Any]) -> None:
-        """Answer a button or a command at the address that Slack sent with it; `ChannelError` for another."""
+    def respond(self, response_url: str, message: ChatMessage, thread_ts: str = "") -> None:
+        """Answer a person alone, at the address that Slack sent; `ChannelError` for an address of others."""
         settings = self._settings()
         try:
             parts = urlsplit(response_url)
@@ -111,12 +140,11 @@ class SlackClient:
             is_slack = False
         if not is_slack:
             raise ChannelError("the response_url is not one of Slack")
-        url = (
-            f"{settings.hooks_url}{parts.path}"
-            if settings.hooks_url
-            else f"https://{_HOOKS_HOST}{parts.path}"
-        )
-        _error_of(self._post(url, {}, fields), is_text=True)
+        url = f"{settings.hooks_url or f'https://{_HOOKS_HOST}'}{parts.path}"
+        fields = {"response_type": "ephemeral", "replace_original": False}
+        response = self._post(url, {}, {**fields, **_thread(thread_ts), **message_of(message)})
+        if _error_of(response, is_text=True):
+            raise ChannelError("Slack refused the answer")
 
     def _settings(self) -> SlackCredentials:
         settings = self._credentials.get_slack_credentials()
@@ -124,7 +152,13 @@ class SlackClient:
             raise NotConfiguredError("Slack is not configured")
         return settings
 
-    def _post(self, url: str, headers: Mapping[str, str], fields: Mapping[str, Any]) -> HttpResponse:
+    def _post(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        fields: Mapping[str, Any],
+        seconds: float = MAX_SECONDS,
+    ) -> HttpResponse:
         request = HttpRequest(
             url=url,
             headers={"Content-Type": "application/json; charset=utf-8", **headers},
@@ -135,7 +169,11 @@ class SlackClient:
         def send(deadline: Deadline) -> HttpResponse:
             return self._client.send(request, deadline)
 
-        return self._calls.call(send, MAX_SECONDS)
+        return self._calls.call(send, seconds)
+
+
+def _thread(thread_ts: str) -> dict[str, str]:
+    return {"thread_ts": thread_ts} if thread_ts else {}
 
 
 def _error_of(response: HttpResponse, *, is_text: bool = False) -> str:

@@ -1,8 +1,11 @@
-"""What Slack sends, as far as it is used."""
+"""Commands and interactions of Slack, as far as they are used."""
 
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
+
+T = TypeVar("T")
 
 _MAX_FIELDS = 100
 
@@ -29,6 +32,82 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
         return self.team_domain
 
 
+class _Team(msgspec.Struct, frozen=True):
+    id: str = ""
+    domain: str = ""
+
+
+class _Named(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _Container(msgspec.Struct, frozen=True):
+    type: str = ""
+    is_ephemeral: bool = False
+
+
+class _PressedMessage(msgspec.Struct, frozen=True):
+    thread_ts: str | None = None
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done with a part of a message."""
+
+    type: str = ""
+    action_id: str = ""
+    value: str | None = None
+
+
+class Interaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person did with a message or a view; `trigger_id` is a name that no other interaction has.
+
+    `response_url` is where an answer goes to the person alone; in the home tab there is none.
+    """
+
+    type: str
+    user: _Named
+    trigger_id: str = ""
+    response_url: str | None = None
+    actions: tuple[Action, ...] | None = None
+    team: _Team | None = None
+    enterprise: _Team | None = None
+    is_enterprise_install: bool = False
+    channel: _Named | None = None
+    container: _Container | None = None
+    message: _PressedMessage | None = None
+
+    @property
+    def workspace_id(self) -> str:
+        """The team, or the enterprise for an app that is installed in all of its teams."""
+        found = self.enterprise if self.is_enterprise_install else self.team
+        return "" if found is None else found.id
+
+    @property
+    def workspace(self) -> str:
+        """The name of the workspace."""
+        return "" if self.team is None else self.team.domain
+
+    @property
+    def direct_channel(self) -> str | None:
+        """The direct messages with the app, if the message is there.
+
+        A message that only one person sees may be in the direct messages of two people.
+        """
+        is_ephemeral = self.container is not None and self.container.is_ephemeral
+        is_direct = self.channel is not None and self.channel.id.startswith("D")
+        return self.channel.id if self.channel is not None and is_direct and not is_ephemeral else None
+
+    @property
+    def is_in_home(self) -> bool:
+        """Whether it was in the app's home tab."""
+        return self.container is not None and self.container.type == "view"
+
+    @property
+    def thread_ts(self) -> str:
+        """The thread of the message, empty outside of any."""
+        return (self.message.thread_ts if self.message is not None else None) or ""
+
+
 def read_form(body: bytes) -> dict[str, str]:
     """Return the fields of a form; none for another body."""
     try:
@@ -43,4 +122,17 @@ def read_command(body: bytes) -> Command | None:
     try:
         return msgspec.convert(read_form(body), Command)
     except msgspec.ValidationError:
+        return None
+
+
+def read_interaction(body: bytes) -> Interaction | None:
+    """Return the interaction in a form, None for another body."""
+    return decode(read_form(body).get("payload", "").encode(), Interaction)
+
+
+def decode(content: bytes | msgspec.Raw, kind: type[T]) -> T | None:
+    """Return JSON as an object of a class, None for another content."""
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

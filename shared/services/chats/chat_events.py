@@ -27,8 +27,7 @@ class ChatEvents:
 
         `names` tell the event from all others. If the context raises an error, a later request handles it.
         """
-        key = sha256("\0".join((channel, *names)).encode("utf-8", "surrogatepass")).hexdigest()
-        event = self._begin(key)
+        event = self._begin(_key(channel, names))
         if event is None:
             yield False
             return
@@ -41,6 +40,11 @@ class ChatEvents:
         with suppress(LostRaceError):
             self.events.update(event.handled())
 
+    def is_handled(self, channel: ChatChannel, *names: str) -> bool:
+        """Return whether an event was handled to its end."""
+        found = self.events.find_event(_key(channel, names))
+        return found is not None and found.is_handled
+
     def _begin(self, key: str) -> ChatEvent | None:
         """Return the event if this request is to handle it."""
         now = self.clock.now()
@@ -52,3 +56,7 @@ class ChatEvents:
             return None if found.is_taken(now) else self.events.update(replace(event, etag=found.etag))
         except LostRaceError:
             return None
+
+
+def _key(channel: ChatChannel, names: tuple[str, ...]) -> str:
+    return sha256("\0".join((channel, *names)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -27,11 +27,18 @@ _PAGE = 100
 
 
 class ChatAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a chat user writes from: the name of the workspace, and where Teams takes messages."""
+    """Where a chat user writes from: the name of the workspace, and where Teams takes messages.
+
+    The latter is empty outside the personal chat.
+    """
 
     workspace: str = ""
     service_url: str = ""
     conversation_id: str = ""
+
+    def is_of(self, link: Link) -> bool:
+        """Return whether messages for a link are sent there."""
+        return (self.service_url, self.conversation_id) == (link.service_url, link.conversation_id)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -94,6 +101,17 @@ class ChatLinks:
             return None
         return link
 
+    def move(self, link: Link, address: ChatAddress) -> None:
+        """Store where Teams takes messages for a link from now on."""
+
+        def change(unit: UnitOfWork) -> None:
+            found = self.links.find_link(link.user_id, link.id)
+            if found is not None:
+                unit.replace(_moved(found, address), found)
+
+        with suppress(NotFoundError):  # the account was closed
+            self.transactions.commit(link.user_id, change)
+
     def end(self, user_id: str, link: Link, reason: str) -> None:
         """Remove a link that an account may have, and notify the account of the reason."""
 
@@ -146,11 +164,20 @@ class ChatLinks:
         if existing is None:
             unit.create(link)
         else:
-            unit.replace(replace(link, etag=existing.etag), existing)
+            # Without a personal chat of its own, the new link keeps that of the last one.
+            address = ChatAddress(
+                service_url=link.service_url or existing.service_url,
+                conversation_id=link.conversation_id or existing.conversation_id,
+            )
+            unit.replace(_moved(replace(link, etag=existing.etag), address), existing)
         preferences = unit.user.notifications.linked(link.channel)
         if preferences != unit.user.notifications:
             unit.replace(replace(unit.user, notifications=preferences))
         unit.notify(unit.user, _notification(unit, link, "linked"))
+
+
+def _moved(link: Link, address: ChatAddress) -> Link:
+    return replace(link, service_url=address.service_url, conversation_id=address.conversation_id)
 
 
 def _notification(unit: UnitOfWork, link: Link, event: str) -> Notification:

@@ -13,7 +13,7 @@ from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
 from shared.entities.user import User
-from shared.errors import ConflictError, TooManyRequestsError
+from shared.errors import ConflictError, QuotaExceededError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
 from shared.repos.chat_repo import ChatButtonsRepository
@@ -67,7 +67,7 @@ class ChatService(BaseService):
         code = read_link_command(text)
         if code is not None:
             return self._link(sender, code)
-        link = self.links.find(sender.user)
+        link = self._find_link(sender)
         if link is None:
             return _in_every_language("chat-not-linked")
         if len(text) > MAX_TEXT_LENGTH:
@@ -83,7 +83,7 @@ class ChatService(BaseService):
 
     def press(self, sender: ChatSender, button_id: str) -> ChatMessage:
         """Do what a button says, for the account of the person who pressed it, and return the answer."""
-        link = self.links.find(sender.user)
+        link = self._find_link(sender)
         if link is None:
             return _in_every_language("chat-not-linked")
         button = self._find_button(link, button_id)
@@ -101,6 +101,25 @@ class ChatService(BaseService):
                 button=button,
             ),
         )
+
+    def welcome(self, sender: ChatSender) -> ChatMessage:
+        """Return the first message in a personal chat."""
+        link = self._find_link(sender)
+        if link is not None:
+            return self._say(link, "chat-welcome")
+        texts = (_in_every_language(key).text for key in ("chat-welcome", "chat-not-linked"))
+        return ChatMessage(text="\n".join(texts))
+
+    def say(self, link: Link | None, key: str) -> ChatMessage:
+        """Return a text in the language of a linked account, or in every language without one."""
+        return _in_every_language(key) if link is None else self._say(link, key)
+
+    def _find_link(self, sender: ChatSender) -> Link | None:
+        """Return the link of a chat user; messages go to the personal chat where the user wrote last."""
+        link, address = self.links.find(sender.user), sender.address
+        if link is not None and address.conversation_id and not address.is_of(link):
+            self.links.move(link, address)
+        return link
 
     def _link(self, sender: ChatSender, code: str) -> ChatMessage:
         try:
@@ -122,8 +141,11 @@ class ChatService(BaseService):
     ) -> ChatMessage:
         """Return what the conversation answers, the first time and each time that it is asked again."""
         name = f"{sender.user.key}:{sender.event}"
-        with idempotent(IdempotencyKey.of(name, "CHAT", link.id, said.encode())):
-            answered = answer().value
+        try:
+            with idempotent(IdempotencyKey.of(name, "CHAT", link.id, said.encode())):
+                answered = answer().value
+        except QuotaExceededError:
+            return self._say(link, "chat-quota")
         return ChatMessage(
             text=answered.view["reply"], buttons=self._store(sender, link, _buttons_of(answered))
         )

@@ -34,7 +34,11 @@ class Deliveries:
         channels = user.notifications.chats_of(notification.kind)
         if not channels:
             return []
-        links = [link for link in self.links.list_links(user.user_id) if link.channel in channels]
+        links = [
+            link
+            for link in self.links.list_links(user.user_id)
+            if link.channel in channels and link.has_personal_chat
+        ]
         created_at = notification.created_at
         added = [_delivery(link, notification.id, created_at, created_at) for link in links]
         for delivery in added:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from threading import Event, Lock
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,11 +30,13 @@ from shared.services.chats.delivery_relevance import DeliveryRelevance
 from shared.services.chats.delivery_texts import DeliveryTexts, reply_of
 from shared.services.chats.platforms import ChatPlatforms
 from shared.services.notification_sender import end_of_quiet_hours
+from shared.store.budget import RequestBudget
 
 _COMMITTED_WITHIN = timedelta(seconds=30)  # of enqueueing; a notification not committed by then never is
 _REFUSED_PAUSE = timedelta(minutes=1)
 _BUSY_TRIES = 20
 _BUSY_SECONDS = 0.1
+_MAX_SECONDS = 5.0  # of the store, before and after a call
 
 
 class Result(Enum):
@@ -52,6 +55,14 @@ class Attempted(msgspec.Struct, frozen=True):
 
     result: Result
     error: str = ""
+
+
+class _Begun(NamedTuple):
+    """A delivery that no other run sends for now, and what to send where."""
+
+    delivery: Delivery
+    link: Link
+    message: ChatMessage
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,7 +85,31 @@ class DeliveryAttempts:
 
     def attempt(self, delivery: Delivery) -> Attempted:
         """Send a delivery if it is worth it, and write what follows to the queue."""
-        now = self.clock.now()
+        with RequestBudget(_MAX_SECONDS):
+            begun = self._begin(delivery, self.clock.now())
+        if isinstance(begun, Attempted):
+            return begun
+        error: Exception | None = None
+        try:
+            _call(self.platforms.require(begun.link.channel), begun.link, begun.message)
+        except (ChannelError, DependencyUnavailableError) as failure:
+            error = failure
+        with RequestBudget(_MAX_SECONDS):
+            if error is not None:
+                return self._settle(begun, error, self.clock.now())
+            with suppress(DatabaseError):
+                self._remove_sent(begun.delivery)
+            return Attempted(Result.SENT)
+
+    def put_off(self, delivery: Delivery) -> None:
+        """Move a delivery whose attempt ended in an unexpected error to the next attempt."""
+        with RequestBudget(_MAX_SECONDS):
+            found = self.queue.find_version(delivery)
+            if found is not None:
+                self._update(found.failed(self.clock.now()))
+
+    def _begin(self, delivery: Delivery, now: datetime) -> _Begun | Attempted:
+        """Return what to send, which no other run sends from now on; or how the attempt ended."""
         if _name(delivery) in self._sent:
             self._remove_sent(delivery)
             return Attempted(Result.LEFT)
@@ -83,15 +118,9 @@ class DeliveryAttempts:
             return Attempted(Result.GIVEN_UP)
         if self._is_paused(delivery, now):
             return Attempted(Result.LEFT)
-        return self._attempt(delivery, now)
+        return self._read(delivery, now)
 
-    def put_off(self, delivery: Delivery) -> None:
-        """Move a delivery whose attempt ended in an unexpected error to the next attempt."""
-        found = self.queue.find_version(delivery)
-        if found is not None:
-            self._update(found.failed(self.clock.now()))
-
-    def _attempt(self, delivery: Delivery, now: datetime) -> Attempted:
+    def _read(self, delivery: Delivery, now: datetime) -> _Begun | Attempted:
         found = self.queue.read_subject(delivery)
         user = next((one for one in found if isinstance(one, User) and one.closed_at is None), None)
         link = next((one for one in found if isinstance(one, Link)), None)
@@ -104,7 +133,11 @@ class DeliveryAttempts:
         quiet_until = end_of_quiet_hours(user, now)
         if quiet_until is not None:
             return self._postpone(delivery, quiet_until)
-        return self._send(delivery, user, link, notification, now)
+        try:
+            begun = self.queue.update(delivery.begun(now))
+        except LostRaceError:  # another run sends it
+            return Attempted(Result.LEFT)
+        return _Begun(begun, link, self._write(begun, user, notification, now))
 
     def _is_worth_sending(
         self, user: User, link: Link, notification: Notification | None, now: datetime
@@ -116,41 +149,26 @@ class DeliveryAttempts:
                 return False
         return self.links.is_current(link)
 
-    def _send(
-        self, delivery: Delivery, user: User, link: Link, notification: Notification | None, now: datetime
-    ) -> Attempted:
-        try:
-            begun = self.queue.update(delivery.begun(now))
-        except LostRaceError:  # another run sends it
-            return Attempted(Result.LEFT)
-        message = self._write(begun, user, notification, now)
-        try:
-            _call(self.platforms.require(link.channel), link, message)
-        except (ChannelError, DependencyUnavailableError) as error:
-            return self._settle(begun, link, error, now)
-        with suppress(DatabaseError):
-            self._remove_sent(begun)
-        return Attempted(Result.SENT)
-
-    def _settle(self, begun: Delivery, link: Link, error: Exception, now: datetime) -> Attempted:
+    def _settle(self, begun: _Begun, error: Exception, now: datetime) -> Attempted:
         """Write what follows on a call that failed."""
+        delivery, link = begun.delivery, begun.link
         match error:
             case TooManyCallsError():
-                return self._postpone(begun, now)
+                return self._postpone(delivery, now)
             case PausedError():
                 until = now + timedelta(seconds=error.seconds)
-                self._pause(begun, until)
-                return self._postpone(begun, until)
+                self._pause(delivery, until)
+                return self._postpone(delivery, until)
             case OwnCredentialError():
-                self._pause(begun, now + _REFUSED_PAUSE)
-                self._postpone(begun, now + _REFUSED_PAUSE)
+                self._pause(delivery, now + _REFUSED_PAUSE)
+                self._postpone(delivery, now + _REFUSED_PAUSE)
                 return Attempted(Result.REFUSED, str(error))
             case RecipientGoneError():
                 self.links.end(link.user_id, link, "ended")
                 self.links.link_service.release(link)
-                self.queue.remove(begun)
+                self.queue.remove(delivery)
                 return Attempted(Result.DROPPED, str(error))
-        self._update(begun.failed(now))
+        self._update(delivery.failed(now))
         return Attempted(Result.FAILED, str(error))
 
     def _write(

@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from threading import Lock
 
@@ -11,15 +12,12 @@ from shared.errors import DatabaseError
 from shared.repos.delivery_repo import DeliveryQueue
 from shared.services.chats.delivery_attempts import Attempted, DeliveryAttempts, Result
 from shared.services.fair_runner import FairRunner
-from shared.store.budget import RequestBudget
 from shared.views.link import ChatChannel
 
 _PAGE = 100  # deliveries read at once
 _IN_ORDER = 8  # messages to a chat that are sent one after another; of more, some are sent at once
 _MAX_FAILING = FairRunner.THREADS  # calls of a platform in a row, before it counts as down
 _MAX_DATABASE_ERRORS = 3 * FairRunner.THREADS  # in a row, before the store counts as down
-# How long the store may take for a delivery: with the time of the run and that of a call, less than a minute.
-_MAX_SECONDS = 8.0
 
 _logger = logging.getLogger(__name__)
 
@@ -85,15 +83,14 @@ class DeliveryRun:
         if self._failing_in_a_row[delivery.channel] >= _MAX_FAILING:
             return
         try:
-            with RequestBudget(_MAX_SECONDS):
-                attempted = self._attempts.attempt(delivery)
+            attempted = self._attempts.attempt(delivery)
         except DatabaseError as error:
             self._count_database_error(error)
             return
         except Exception as error:
             _logger.exception("a delivery failed")
             attempted = Attempted(Result.FAILED, f"{type(error).__name__}")
-            with RequestBudget(_MAX_SECONDS):
+            with suppress(DatabaseError):
                 self._attempts.put_off(delivery)
         self._count(delivery, attempted)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from shared.channels.chat_platform import ChatPlatform
 from shared.channels.slack.client import SlackClient
+from shared.channels.teams.client import TeamsClient
 from shared.errors import NotConfiguredError
 from shared.views.link import ChatChannel
 
@@ -18,10 +19,11 @@ class ChatPlatforms:
     """The client of each chat platform."""
 
     slack: SlackClient
+    teams: TeamsClient
 
     @cached_property
     def _clients(self) -> Mapping[ChatChannel, ChatPlatform]:
-        return {ChatChannel.SLACK: self.slack}
+        return {ChatChannel.SLACK: self.slack, ChatChannel.TEAMS: self.teams}
 
     def find(self, channel: ChatChannel) -> ChatPlatform | None:
         """Return the client of a platform, None without settings for it."""

@@ -1,10 +1,11 @@
 """Requests of Slack: commands, events, and presses of buttons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.channels.slack.blocks import message_of
-from shared.channels.slack.payloads import Command, read_command
+from shared.channels.slack.events import read_envelope
+from shared.channels.slack.payloads import Command, read_command, read_interaction
 from shared.channels.slack.signature import is_signed
 from shared.channels.slack.text import read_text
 from shared.clock import Clock
@@ -14,11 +15,14 @@ from shared.errors import NotConfiguredError, UnauthenticatedError, ValidationEr
 from shared.services.base_service import BaseService
 from shared.services.chats.chat_links import ChatAddress
 from shared.services.chats.chat_service import ChatSender, ChatService
+from shared.services.chats.slack_events import SlackEvents
+from shared.services.chats.slack_once import CountFor, count
+from shared.services.chats.slack_presses import SlackPresses
 from shared.views.chat import SlackMessageView
 from shared.views.link import ChatChannel
 
-CountFor = Callable[[str], None]
-"""Counts a request for a user of the platform; `RateLimitedError` beyond the limit."""
+_CHALLENGE = "url_verification"
+_EVENT = "event_callback"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,6 +32,8 @@ class SlackService(BaseService):
     entity_type = "Message"
 
     chats: ChatService
+    events: SlackEvents
+    presses: SlackPresses
     credentials: CredentialManager
     clock: Clock
 
@@ -36,17 +42,32 @@ class SlackService(BaseService):
         self._verify(headers, body)
         command = read_command(body)
         if command is None:
-            raise ValidationError("The body is not what Slack sends")
-        sender = self._sender_of(command, count_for)
+            raise _unreadable()
+        sender = _sender_of(command)
+        count(sender.user, count_for)
         message = self.chats.answer(sender, read_text(command.text))
         return SlackMessageView(response_type="ephemeral", **message_of(message))
 
-    def _sender_of(self, command: Command, count_for: CountFor) -> ChatSender:
-        user = ChatUser(channel=ChatChannel.SLACK, workspace_id=command.workspace_id, user_id=command.user_id)
-        count_for(f"{user.workspace_key}:{user.key}")
-        return ChatSender(
-            user=user, event=command.trigger_id, address=ChatAddress(workspace=command.workspace)
-        )
+    def take_event(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> str:
+        """Handle an event, and return the body of the response: a challenge, or nothing."""
+        self._verify(headers, body)
+        envelope = read_envelope(body)
+        if envelope is None:
+            raise _unreadable()
+        if envelope.type == _CHALLENGE:
+            return envelope.challenge
+        event = envelope.read_event()
+        if envelope.type == _EVENT and envelope.event_id and event is not None:
+            self.events.handle(envelope, event, count_for)
+        return ""
+
+    def take_interaction(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> None:
+        """Do what a button says that was pressed."""
+        self._verify(headers, body)
+        interaction = read_interaction(body)
+        if interaction is None:
+            raise _unreadable()
+        self.presses.handle(interaction, count_for)
 
     def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise `UnauthenticatedError` for a body that Slack has not signed."""
@@ -55,3 +76,12 @@ class SlackService(BaseService):
             raise NotConfiguredError("Slack is not set up here")
         if not is_signed(headers, body, settings.signing_secret, self.clock.now()):
             raise UnauthenticatedError
+
+
+def _sender_of(command: Command) -> ChatSender:
+    user = ChatUser(channel=ChatChannel.SLACK, workspace_id=command.workspace_id, user_id=command.user_id)
+    return ChatSender(user=user, event=command.trigger_id, address=ChatAddress(workspace=command.workspace))
+
+
+def _unreadable() -> ValidationError:
+    return ValidationError("The body is not what Slack sends")

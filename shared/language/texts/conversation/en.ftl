@@ -331,6 +331,7 @@ chat-not-linked = I do not know you here yet. Get a code in the settings of Avan
 chat-wrong-code = I do not know that code: it was used already, or is older than ten minutes. The settings of Avanochi make a new one.
 chat-too-many-codes = I take no more codes from here for now. Please try again in ten minutes.
 chat-too-long = That is more than I can read at once. Please send it in parts of at most 3,000 characters.
+chat-quota = Your account has reached its limit, so nothing has changed. Please try again tomorrow, or delete something in Avanochi.
 chat-too-many-links = Your account has as many chats as it can. Remove one in the settings of Avanochi first.
 chat-button-gone = That button is old, or it is not yours. Please tell me in words.
 delivery-waits = Something waits for you in Avanochi.
@@ -338,6 +339,9 @@ delivery-done = Done
 delivery-snooze = Snooze
 delivery-tomorrow = Tomorrow
 delivery-test = This is a test: messages of Avanochi reach this chat.
+chat-welcome = Hello, I am Avanochi. Write to me here what I can do for you: tasks, reminders, work and focus sessions.
+chat-open-personal = I answer in our personal chat alone, since others read this one. Please open it, and write to me there.
+chat-answered-personally = My answer is in our personal chat.
 button-over-1 = That button belongs to an earlier moment, so nothing has changed. Please tell me in words.
 button-over-2 = That button is about something earlier; I left all as it is. Please tell me in words.
 answer-waits-1 = The answer waits in Avanochi, where only you can read it.
@@ -346,3 +350,17 @@ done-quietly-1 = Done. The details are in Avanochi.
 done-quietly-2 = Noted. You find it in Avanochi.
 chat-sends = I will send task reminders, deadlines, the shutdown reminder and sessions left running here; the settings have more.
 chat-is-read = The owner of this workspace can read what is written here, so how you are stays in Avanochi.
+
+### The home tab in a chat
+### $mood is one of the moods, $message what the companion says of itself, and the meters are from 0 to 100.
+
+home-hello = Write to me under Messages, or press a button. How we are doing stays in Avanochi.
+home-mood = I am { $mood }. { $message }
+home-meters = Energy { $energy } of 100, food { $fullness }, water { $hydration }
+home-today = Today
+home-no-tasks = Nothing is open for today.
+home-more = There are more tasks than fit here. The whole list is in Avanochi.
+home-done = Done
+home-drink = A glass of water
+home-break = Take a break
+home-focus = Start to focus

@@ -331,6 +331,7 @@ chat-not-linked = Aquí todavía no te conozco. Pide un código en los ajustes d
 chat-wrong-code = No conozco ese código: ya se ha usado o tiene más de diez minutos. En los ajustes de Avanochi se pide uno nuevo.
 chat-too-many-codes = Por ahora no acepto más códigos de aquí. Inténtalo de nuevo en diez minutos, por favor.
 chat-too-long = Es más de lo que puedo leer de una vez. Envíamelo en partes de 3000 caracteres como máximo, por favor.
+chat-quota = Tu cuenta ha llegado a su límite, así que nada ha cambiado. Inténtalo mañana o borra algo en Avanochi, por favor.
 chat-too-many-links = Tu cuenta ya tiene tantos chats como puede. Quita antes uno en los ajustes de Avanochi.
 chat-button-gone = Ese botón es antiguo o no es tuyo. Dímelo con palabras, por favor.
 delivery-waits = Tienes algo pendiente de ver en Avanochi.
@@ -338,6 +339,9 @@ delivery-done = Hecho
 delivery-snooze = Posponer
 delivery-tomorrow = Mañana
 delivery-test = Esto es una prueba: los mensajes de Avanochi llegan a este chat.
+chat-welcome = Hola, soy Avanochi. Escríbeme aquí qué puedo hacer por ti: tareas, recordatorios, jornadas y sesiones de concentración.
+chat-open-personal = Solo respondo en nuestro chat personal, porque otros leen este. Ábrelo y escríbeme allí, por favor.
+chat-answered-personally = Mi respuesta está en nuestro chat personal.
 button-over-1 = Ese botón es de un momento anterior, así que nada ha cambiado. Dímelo con palabras, por favor.
 button-over-2 = Ese botón trata de algo anterior; lo he dejado todo como está. Dímelo con palabras, por favor.
 answer-waits-1 = La respuesta espera en Avanochi, donde solo tú puedes leerla.
@@ -346,3 +350,17 @@ done-quietly-1 = Hecho. Los detalles están en Avanochi.
 done-quietly-2 = Anotado. Lo encuentras en Avanochi.
 chat-sends = Enviaré aquí los recordatorios de tareas, los vencimientos, el cierre del día y las jornadas sin cerrar; en los ajustes hay más.
 chat-is-read = Quien administra este espacio puede leer lo que se escribe aquí; cómo estás se queda en Avanochi.
+
+### La pestaña de inicio en un chat
+### $mood es uno de los estados de ánimo, $message lo que dice el compañero de sí mismo, y los medidores van de 0 a 100.
+
+home-hello = Escríbeme en Mensajes o pulsa un botón. Cómo nos va se queda en Avanochi.
+home-mood = Ahora: { $mood }. { $message }
+home-meters = Energía { $energy } de 100, comida { $fullness }, agua { $hydration }
+home-today = Hoy
+home-no-tasks = No queda nada pendiente para hoy.
+home-more = Hay más tareas de las que caben aquí. La lista entera está en Avanochi.
+home-done = Hecha
+home-drink = Un vaso de agua
+home-break = Hacer una pausa
+home-focus = Empezar a concentrarme

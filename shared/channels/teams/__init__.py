@@ -1,0 +1,1 @@
+"""Teams: activities of the Bot Framework, and calls of its connector."""
