@@ -9,7 +9,7 @@ it also matches.
 
 from assistant import insights, narratives, plan, predictions, recommendations
 from health import companion, entries
-from interaction import links, messages, notifications, page, slack, teams, voice
+from interaction import deliveries, links, messages, notifications, page, slack, teams, voice
 from shared.api.boundary import serve
 from shared.api.routes import Route, Timer
 from shared.api.start_report import report_on
@@ -109,6 +109,8 @@ routes = (
     ),
     Route("NotificationRead", "notifications/{id}/read", {"POST": notifications.mark_read}),
     Route("NotificationReadAll", "notifications/read-all", {"POST": notifications.mark_all_read}),
+    Route("Deliveries", "interaction/deliveries", {"GET": deliveries.list_deliveries}),
+    Route("DeliveriesTest", "interaction/deliveries/test", {"POST": deliveries.send_test}),
     Route("Links", "interaction/links", {"GET": links.list_links, "POST": links.create_link_code}),
     Route("LinksWithId", "interaction/links/{id}", {"DELETE": links.remove_link}),
     Route("Messages", "interaction/messages", {"POST": messages.send_message}),
@@ -201,7 +203,11 @@ routes = (
     Route("ZUnknown", "{*path}", {}, known=False),
 )
 
-timers = (Timer("DeliverReminders", "0 * * * * *", notifications.deliver_due),)
+timers = (
+    Timer("DeliverReminders", "0 * * * * *", notifications.deliver_due),
+    # Later than the other, so that what it adds need not wait for a minute.
+    Timer("DeliverNotifications", "15 * * * * *", deliveries.send_due),
+)
 
 app = serve(routes, timers=timers)
 report = report_on(routes)

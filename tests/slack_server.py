@@ -48,6 +48,7 @@ class SlackServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), SlackCall)
@@ -60,7 +61,11 @@ class SlackServer(ThreadingHTTPServer):
     @property
     def settings(self) -> dict[str, str]:
         """The settings that name this server."""
-        address = f"http://127.0.0.1:{self.server_port}"
+        return self.settings_at(f"http://127.0.0.1:{self.server_port}")
+
+    @staticmethod
+    def settings_at(address: str) -> dict[str, str]:
+        """Return the settings that name a server at an address."""
         return {
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_BOT_TOKEN": TOKEN,

@@ -15,6 +15,10 @@ TOO_MANY = "too many calls at once"
 T = TypeVar("T")
 
 
+class TooManyCallsError(ChannelError):
+    """As many calls run as may, so this one was not made."""
+
+
 class Integration:
     """The calls of one outside service; `has_failed` is whether the last one that ended did."""
 
@@ -33,8 +37,8 @@ class Integration:
     def call(self, send: Callable[[Deadline], T], seconds: float) -> T:
         """Return the result of `send`, which runs on a thread of its own; wait at most that many seconds.
 
-        `ChannelError` if there is none by then, or at once while as many others run as may. A call ends
-        for this limit when its thread does, which is soon after its deadline.
+        `ChannelError` if there is none by then; `TooManyCallsError` at once while as many others run as may.
+        A call ends for this limit when its thread does, which is soon after its deadline.
         """
         deadline, result = Deadline(seconds), Future[T]()
         self._start(send, deadline, result)
@@ -74,7 +78,7 @@ class Integration:
     def _begin(self) -> None:
         with self._lock:
             if self.is_busy:
-                raise ChannelError(TOO_MANY)
+                raise TooManyCallsError(TOO_MANY)
             self._running += 1
 
     def _end(self) -> None:

@@ -28,6 +28,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `day` and `minute`, of that day, are when, in local time, and `rule` is a recurrence. `task_id` names the
     task that a title means, `is_confirmed` is whether the user was asked and agreed, `is_doubtful` whether
     the user is asked first, and `recommendation` is the id of the one that the command carries out.
+    `days_ahead` is the day for a button, counted from that on which it is pressed.
     """
 
     title: str | None = None
@@ -46,6 +47,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     range: TaskRange | None = None
     carry_over: bool | None = None
     recommendation: str | None = None
+    days_ahead: int | None = None
     is_confirmed: bool = False
     is_doubtful: bool = False
 

@@ -70,6 +70,11 @@ class Link(Entity, frozen=True, kw_only=True):
         """The chat platform."""
         return self.chat_user.channel
 
+    @property
+    def has_personal_chat(self) -> bool:
+        """Whether messages can be sent: Teams tells where to once the user has opened the personal chat."""
+        return self.channel is not ChatChannel.TEAMS or bool(self.conversation_id)
+
     def to_dict(self) -> LinkView:
         """Return the view."""
         return {

@@ -3,8 +3,8 @@
 A user's documents are in the partition of the user's id. Documents that describe no single user are in
 partitions of their own: `username:<name>`, `failed_logins:<hash>`, `sign_in_code:<hash>`, `audit:<hash>`,
 `chat_users:<channel>:<hash>`, `chat_event:<hash>`, `link_code:<hash>`, `wrong_link_codes:<hash>`,
-`leaderboard:<week>`, `challenges:<week>`, `reminders:<hour>`, `reminders`, `accounts` and
-`audited_administrators`.
+`leaderboard:<week>`, `challenges:<week>`, `reminders:<hour>`, `reminders`, `deliveries:<hour>`,
+`deliveries`, `accounts` and `audited_administrators`.
 """
 
 from datetime import date, datetime
@@ -32,6 +32,7 @@ MODEL_CALLS_ID = "model_calls"
 
 ACCOUNT_INDEX = "accounts"
 CHECKPOINTS = "reminders"
+DELIVERIES = "deliveries"
 AUDITED_ADMINISTRATORS = "audited_administrators"
 
 ALL_USERS = "all"
@@ -134,6 +135,21 @@ def reminder_partition(moment: datetime) -> str:
 def reminder_position_id(reminder_id: str) -> str:
     """Return the id of the position of a scheduled reminder."""
     return f"reminder:{reminder_id}"
+
+
+def delivery_partition(moment: datetime) -> str:
+    """Return the partition of the deliveries that were created in an hour."""
+    return f"deliveries:{moment:%Y-%m-%dT%H}"
+
+
+def delivery_id(member_id: str, subject_id: str, chat_id: str) -> str:
+    """Return the id of a delivery to a chat."""
+    return f"{member_id}:{subject_id}:{chat_id}"
+
+
+def delivery_id_range(member_id: str) -> tuple[str, str]:
+    """Return the first id that a delivery to a user may have, and the first after all of them."""
+    return f"{member_id}:", f"{member_id};"
 
 
 def daily_totals_id(day: date) -> str:

@@ -108,16 +108,17 @@ class ReminderPositionRepository(BaseRepository[ReminderPosition]):
 class CheckpointRepository(BaseRepository[Checkpoint]):
     """The checkpoint of the reminder queue."""
 
-    entity = Checkpoint
+    entity: type[Checkpoint] = Checkpoint
+    partition = CHECKPOINTS
 
     def find_hour(self, now: datetime) -> datetime | None:
         """Return the first hour that may hold reminders to handle, None before the first run.
 
         A checkpoint that is ahead is ignored: an instance moved it whose clock was ahead.
         """
-        checkpoint = self.find(CHECKPOINTS, CHECKPOINT_ID)
+        checkpoint = self.find(self.partition, CHECKPOINT_ID)
         return checkpoint.hour if checkpoint and checkpoint.hour <= now else None
 
     def move(self, hour: datetime) -> None:
         """Record that all reminders before this hour have been handled."""
-        self.put(Checkpoint(hour=hour))
+        self.put(self.entity(hour=hour))

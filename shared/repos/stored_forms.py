@@ -13,6 +13,7 @@ from shared.entities.chat_buttons import ChatButtons
 from shared.entities.chat_event import ChatEvent
 from shared.entities.conversation import AnsweredMessage, Conversation
 from shared.entities.daily_totals import DailyTotals
+from shared.entities.delivery import ChannelDeliveries, Delivery, DeliveryCheckpoint
 from shared.entities.entity import Entity
 from shared.entities.focus_session import ActiveFocusSession, FocusSession
 from shared.entities.health import Drink, Meal, Rest
@@ -424,6 +425,22 @@ _FORMS: tuple[StoredForm[Any], ...] = (
         ttl=_reminder_ttl,
     ),
     StoredForm(Checkpoint, "bookmark", key=keys.CHECKPOINT_ID, partition=keys.CHECKPOINTS),
+    StoredForm(
+        Delivery,
+        "delivery",
+        key=lambda one: keys.delivery_id(one.member_id, one.subject_id, one.link_id),
+        partition=lambda delivery: keys.delivery_partition(delivery.created_at),
+        ttl=Delivery.STORED,
+        omitted_when_empty=("attempts", "reply"),
+    ),
+    StoredForm(DeliveryCheckpoint, "delivery_checkpoint", key=keys.CHECKPOINT_ID, partition=keys.DELIVERIES),
+    StoredForm(
+        ChannelDeliveries,
+        "channel_deliveries",
+        key=lambda deliveries: deliveries.channel.value,
+        partition=keys.DELIVERIES,
+        omitted_when_empty=("days", "last_error", "last_error_at", "refused"),
+    ),
     # Stored only within other documents: entries in their day, days off in their user, results in their
     # idempotency record.
     *(StoredForm(kind, None) for kind in (Drink, Meal, Rest, DaysOff)),

@@ -18,12 +18,14 @@ from shared.entities.work_session import WorkSession
 from shared.errors import ClaimRefusedError, DocumentExistsError, LostRaceError, ValidationError
 from shared.repos.audit_repo import AuditedAdministratorRepository
 from shared.repos.conflicts import retry_on_conflict
+from shared.repos.link_repo import LinkedChatUserRepository, LinkRepository
 from shared.repos.partition_repo import PartitionRepository
 from shared.repos.reminder_queue import CheckpointRepository, ReminderPositionRepository, ReminderQueue
 from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
 from shared.services.administrators import Administrators, NameRight
 from shared.services.base_service import BaseService
+from shared.services.chats.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.store.contract import Document
 
@@ -50,6 +52,9 @@ class AccountService(BaseService):
     reminders: ReminderQueue
     positions: ReminderPositionRepository
     checkpoints: CheckpointRepository
+    links: LinkRepository
+    chat_users: LinkedChatUserRepository
+    deliveries: Deliveries
     leaderboard: Leaderboard
 
     def open_account(self, user: User, right: NameRight = NameRight.UNLISTED) -> User:
@@ -100,6 +105,8 @@ class AccountService(BaseService):
             return False
         self._remove_reminders(user_id)
         self._remove_earlier_reminders(user)
+        self._free_chat_users(user_id)
+        self.deliveries.remove_all(user_id)
         self.partitions.delete_all_but_user(user_id)
         self.account_index.remove_account(user_id)
         self.audited_administrators.remove(user_id)
@@ -157,6 +164,13 @@ class AccountService(BaseService):
 
         while retry_on_conflict(remove_some):  # a position may expire in the meantime
             pass
+
+    def _free_chat_users(self, user_id: str) -> None:
+        """Delete what names the account in the workspaces of its chats."""
+        for link in self.links.list_links(user_id):
+            linked = self.chat_users.find_user(link.chat_user)
+            if linked is not None and linked.member_id == user_id:
+                self.chat_users.discard_version(linked)
 
     def _remove_earlier_reminders(self, user: User) -> None:
         """Delete scheduled reminders of version 0.2 and before, which have no position.

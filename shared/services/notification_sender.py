@@ -60,7 +60,7 @@ class NotificationSender:
                 data=data,
             )
             unit.require_account()
-            unit.create(notification)
+            unit.notify(user, notification)
             if need is not None and user.wants_assistant:
                 unit.add_reminder(user, need)
             return notification

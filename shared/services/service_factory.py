@@ -50,6 +50,8 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
     from shared.services.briefing_service import BriefingService
+    from shared.services.chats.delivery_reports import DeliveryReports
+    from shared.services.chats.delivery_service import DeliveryService
     from shared.services.chats.link_service import LinkService
     from shared.services.chats.slack_service import SlackService
     from shared.services.chats.teams_service import TeamsService
@@ -194,6 +196,18 @@ class ServiceFactory:
         from shared.services.signal_service import SignalService  # noqa: PLC0415
 
         return self.get(SignalService)
+
+    def get_delivery_service(self) -> "DeliveryService":
+        """Return the `DeliveryService`."""
+        from shared.services.chats.delivery_service import DeliveryService  # noqa: PLC0415
+
+        return self.get(DeliveryService)
+
+    def get_delivery_reports(self) -> "DeliveryReports":
+        """Return the `DeliveryReports`."""
+        from shared.services.chats.delivery_reports import DeliveryReports  # noqa: PLC0415
+
+        return self.get(DeliveryReports)
 
     def get_link_service(self) -> "LinkService":
         """Return the `LinkService`."""

@@ -21,6 +21,7 @@ from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.chats.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import UnitOfWork, WeekChange
 from shared.store.contract import DocumentStore, Upsert
@@ -106,6 +107,7 @@ class Transactions:
     records: IdempotencyRepository
     leaderboard: Leaderboard
     reminders: ReminderQueue
+    deliveries: Deliveries
     credentials: CredentialManager
     _locks: list[Lock] = field(default_factory=lambda: [Lock() for _ in range(_LOCKS)], init=False)
 
@@ -206,13 +208,20 @@ class Transactions:
         reminders = unit.scheduled_reminders()
         for reminder in reminders:
             self.reminders.enqueue(reminder)
+        deliveries = [
+            delivery
+            for user, notification in unit.notifications()
+            for delivery in self.deliveries.enqueue(user, notification)
+        ]
         positions = [Upsert(to_stored(self.reminders.position_of(reminder))) for reminder in reminders]
         try:
             self.store.batch(unit.user_id, [*writes, *positions])
         except DocumentNotFoundError:
-            if reminders and self.users.find_user(unit.user_id) is None:  # closed at the same time
+            enqueued = reminders or deliveries
+            if enqueued and self.users.find_user(unit.user_id) is None:  # closed at the same time
                 for reminder in reminders:
                     self.reminders.remove(reminder)
+                self.deliveries.withdraw(deliveries)
             raise
         return unit.changed_week()
 

@@ -12,6 +12,7 @@ from shared.entities.earned import Earned
 from shared.entities.entity import Entity
 from shared.entities.events import DayEvent, DomainEvent, TaskCreated, TaskDeleted
 from shared.entities.foreign_change import ForeignChange
+from shared.entities.notification import Notification
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.entities.totals import LifetimeTotals, WeeklyTotals
@@ -59,6 +60,8 @@ class UnitOfWork:
     _plans: PlanChanges = field(default_factory=dict, init=False)
     _writes: list[Operation] = field(default_factory=list, init=False)
     _reminders: list[ScheduledReminder] = field(default_factory=list, init=False)
+    _sent: list[tuple[User, Notification]] = field(default_factory=list, init=False)
+    _earned: list[Notification] = field(default_factory=list, init=False)
     _growth: Growth = field(default_factory=Growth, init=False)
 
     def __post_init__(self) -> None:
@@ -148,6 +151,15 @@ class UnitOfWork:
         document = to_stored(entity)
         self._growth.create(document)
         self._writes.append(Create(document))
+
+    def notify(self, user: User, notification: Notification) -> None:
+        """Write a new notification, which the user's chats get as well if they get its kind."""
+        self.create(notification)
+        self._sent.append((user, notification))
+
+    def notifications(self) -> list[tuple[User, Notification]]:
+        """Return the notifications of the commit with their users, after its `writes`."""
+        return [*self._sent, *((self.user, notification) for notification in self._earned)]
 
     def replace(self, entity: Entity, before: Entity | None = None) -> None:
         """Replace the version that was read; `ValidationError` if it is too large.
@@ -329,5 +341,5 @@ class UnitOfWork:
         if earned is None or self._growth.undoes:
             return []
         week = self.require_account().week.name
-        found = earned_notifications(self.user, earned, week, self.now)
-        return [Upsert(to_stored(notification)) for notification in found]
+        self._earned = earned_notifications(self.user, earned, week, self.now)
+        return [Upsert(to_stored(notification)) for notification in self._earned]

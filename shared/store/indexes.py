@@ -36,6 +36,7 @@ INDEXES = (
     Index("notification", "created_at"),
     Index("notification", "created_at", equals=("read",)),
     Index("appointment", "due"),
+    Index("delivery", "due"),
     Index("account", "created_at"),
     Index("refresh_family", "id"),
     Index("reminder_position", "id"),

@@ -217,6 +217,9 @@ def _chat(story: Story, chat: SlackPerson, teams: TeamsPerson) -> None:
     story.responses["POST", "interaction/teams/messages"] = teams.press("unknown")
     link = story.send("GET", "interaction/links")[0]["id"]
     story.send("DELETE", "interaction/links/{id}", id=link)
+    chat.say(f"link {story.send('POST', 'interaction/links', 'root')['code']}")
+    story.send("POST", "interaction/deliveries/test", "root")
+    story.send("GET", "interaction/deliveries", "root")
 
 
 def _leave(story: Story) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.services.chats.kept_replies import KeptReplies
+from shared.services.chats.deliveries import Deliveries
 from tests.api.chats import SlackPerson
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel, statuses
@@ -37,7 +37,7 @@ def other(api: Api, slack: SlackServer, clock: MovableClock) -> SlackPerson:
 def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts of the answers that are kept, to be sent later."""
     texts: list[str] = []
-    monkeypatch.setattr(KeptReplies, "keep_reply", lambda _, __, message: texts.append(message.text))
+    monkeypatch.setattr(Deliveries, "keep_reply", lambda _, __, message: texts.append(message.text))
     return texts
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from argon2 import PasswordHasher
 
 from function_app import routes, timers
@@ -60,19 +61,16 @@ def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     return condition()
 
 
-def test_reminder_timer_is_scheduled_at_every_full_minute() -> None:
-    (timer,) = timers
-    assert timer.name == "DeliverReminders"
-    moment = datetime(2026, 3, 18, 9, 30, 12)  # noqa: DTZ001 - local time of the host
-    moments = []
+@pytest.mark.parametrize("timer", timers, ids=lambda timer: timer.name)
+def test_timer_is_scheduled_once_a_minute(timer: Timer) -> None:
+    seconds = {"DeliverReminders": 0, "DeliverNotifications": 15}[timer.name]
+    first = datetime(2026, 3, 18, 9, 31, seconds)  # noqa: DTZ001 - local time of the host
+    moment, moments = first - timedelta(seconds=50), []
     for _ in range(60):
         following = schedule(timer.schedule).next_after(moment)
         assert following is not None
         moments.append(moment := following)
-    assert moments == [
-        datetime(2026, 3, 18, 9, 31) + timedelta(minutes=number)  # noqa: DTZ001 - local time of the host
-        for number in range(60)
-    ]
+    assert moments == [first + timedelta(minutes=number) for number in range(60)]
 
 
 def test_timer_fires_on_schedule(tmp_path: Path) -> None:

@@ -26,6 +26,14 @@ from shared.entities.conversation import (
     Slots,
 )
 from shared.entities.daily_totals import DailyTotals, SentReminder
+from shared.entities.delivery import (
+    ChannelDeliveries,
+    Delivery,
+    DeliveryCheckpoint,
+    DeliveryCounts,
+    KeptButton,
+    KeptReply,
+)
 from shared.entities.earned import Earned
 from shared.entities.feedback import Answer, Counts, Feedback
 from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
@@ -540,6 +548,31 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     },
     ReminderPosition: {"user_id": ids, "reminder_id": ids, "due": moments, "noted_at": moments},
     Checkpoint: {"hour": moments},
+    DeliveryCheckpoint: {"hour": moments},
+    Delivery: {
+        "member_id": ids,
+        "subject_id": ids,
+        "link_id": ids,
+        "channel": st.sampled_from(ChatChannel),
+        "workspace_key": texts,
+        "created_at": moments,
+        "due": moments,
+        "attempts": counts,
+        "reply": st.none()
+        | st.builds(
+            KeptReply,
+            text=texts,
+            title=texts,
+            buttons=st.lists(st.builds(KeptButton, label=texts, id=ids), max_size=3).map(tuple),
+        ),
+    },
+    ChannelDeliveries: {
+        "channel": st.sampled_from(ChatChannel),
+        "days": st.dictionaries(dates, st.builds(DeliveryCounts, sent=counts, failed=counts), max_size=3),
+        "last_error": texts,
+        "last_error_at": st.none() | moments,
+        "refused": st.dictionaries(ids, moments, max_size=3),
+    },
     Revision: {"user_id": ids},
     Rhythm: {"user_id": ids, "first": dates, "days": st.lists(_rhythm_days, max_size=3).map(tuple)},
     AssistantState: {

@@ -29,6 +29,14 @@ from shared.entities.conversation import (
     Slots,
 )
 from shared.entities.daily_totals import DailyTotals, SentReminder
+from shared.entities.delivery import (
+    ChannelDeliveries,
+    Delivery,
+    DeliveryCheckpoint,
+    DeliveryCounts,
+    KeptButton,
+    KeptReply,
+)
 from shared.entities.earned import Earned, Reward
 from shared.entities.feedback import Answer, Counts, Feedback
 from shared.entities.focus_session import ActiveFocusSession, CountedFocus, FocusSession
@@ -1162,6 +1170,86 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "due": "2026-03-18T09:00:00.000000Z",
             "noted_at": "2026-03-18T08:00:00.000000Z",
             "ttl": 60 * 24 * 3600 + 3600,
+        },
+    ),
+    (
+        Delivery(
+            member_id="ada",
+            subject_id="level:2",
+            link_id="5a",
+            channel=ChatChannel.SLACK,
+            workspace_key="slack:7f",
+            created_at=at(8),
+            due=at(9),
+        ),
+        {
+            "id": "ada:level:2:5a",
+            "user_id": "deliveries:2026-03-18T08",
+            "type": "delivery",
+            "member_id": "ada",
+            "subject_id": "level:2",
+            "link_id": "5a",
+            "channel": "slack",
+            "workspace_key": "slack:7f",
+            "created_at": "2026-03-18T08:00:00.000000Z",
+            "due": "2026-03-18T09:00:00.000000Z",
+            "ttl": 2 * 24 * 3600,
+        },
+    ),
+    (
+        Delivery(
+            member_id="ada",
+            subject_id="reply:1",
+            link_id="5a",
+            channel=ChatChannel.SLACK,
+            workspace_key="slack:7f",
+            created_at=at(8),
+            due=at(9),
+            attempts=1,
+            reply=KeptReply(text="None", buttons=(KeptButton("Help", "1.0"),)),
+        ),
+        {
+            "id": "ada:reply:1:5a",
+            "user_id": "deliveries:2026-03-18T08",
+            "type": "delivery",
+            "member_id": "ada",
+            "subject_id": "reply:1",
+            "link_id": "5a",
+            "channel": "slack",
+            "workspace_key": "slack:7f",
+            "created_at": "2026-03-18T08:00:00.000000Z",
+            "due": "2026-03-18T09:00:00.000000Z",
+            "attempts": 1,
+            "reply": {"text": "None", "buttons": [{"label": "Help", "id": "1.0"}]},
+            "ttl": 2 * 24 * 3600,
+        },
+    ),
+    (
+        DeliveryCheckpoint(hour=at(17)),
+        {
+            "id": "bookmark",
+            "user_id": "deliveries",
+            "type": "delivery_checkpoint",
+            "hour": "2026-03-18T17:00:00.000000Z",
+        },
+    ),
+    (
+        ChannelDeliveries(
+            channel=ChatChannel.SLACK,
+            days={date(2026, 3, 18): DeliveryCounts(3, 1)},
+            last_error="status 503",
+            last_error_at=at(8),
+            refused={"slack:7f": at(8)},
+        ),
+        {
+            "id": "slack",
+            "user_id": "deliveries",
+            "type": "channel_deliveries",
+            "channel": "slack",
+            "days": {"2026-03-18": [3, 1]},
+            "last_error": "status 503",
+            "last_error_at": "2026-03-18T08:00:00.000000Z",
+            "refused": {"slack:7f": "2026-03-18T08:00:00.000000Z"},
         },
     ),
     (

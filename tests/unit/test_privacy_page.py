@@ -8,7 +8,7 @@ import pytest
 from tests.unit.stored_examples import EXAMPLES
 
 PAGE = (Path(__file__).parents[2] / "docs/privacy.md").read_text()
-ABOUT_NO_USER = {"bookmark", "weekly_challenge"}
+ABOUT_NO_USER = {"bookmark", "weekly_challenge", "delivery_checkpoint", "channel_deliveries"}
 DAY = 24 * 3600
 LIFETIMES = {
     5 * 60: "5 minutes",
@@ -16,7 +16,7 @@ LIFETIMES = {
     15 * 60: "15 minutes",
     20 * 60: "20 minutes",
     DAY: "24 hours",
-    **{n * DAY: f"{n} days" for n in (7, 21, 30, 90, 400)},
+    **{n * DAY: f"{n} days" for n in (2, 7, 21, 30, 90, 400)},
 }
 LIFETIMES[365 * DAY] = "a year"
 WITH_A_TIME_OF_THEIR_OWN = {"notification", "appointment", "reminder_position"}

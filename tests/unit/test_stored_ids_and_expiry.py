@@ -134,7 +134,7 @@ def test_only_documents_that_become_useless_expire() -> None:
     assert expiring == {
         *("audit_entry", "audited_administrator", "reminder_position"),
         *("notification", "failed_logins", "sign_in_addresses", "refresh_family", "first_answer"),
-        *("link_code", "wrong_link_codes", "chat_buttons", "chat_event"),
+        *("link_code", "wrong_link_codes", "chat_buttons", "chat_event", "delivery"),
         *("standing", "participant", "appointment", "deleted_task", "deleted_entry", "conversation"),
         *("phrasing", "model_calls", "sign_in_code", "revision"),
     }

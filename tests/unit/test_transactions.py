@@ -18,11 +18,14 @@ from shared.errors import (
     NotFoundError,
     ValidationError,
 )
+from shared.repos.delivery_repo import DeliveryCheckpointRepository, DeliveryQueue
 from shared.repos.idempotency_repo import IdempotencyRepository
 from shared.repos.leaderboard_repo import ChallengeMemberRepository, LeaderboardRepository
+from shared.repos.link_repo import LinkRepository
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.chats.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.services.service_factory import ServiceFactory
 from shared.services.transactions import Transactions
@@ -207,6 +210,12 @@ def transactions(store: FailingStore, clock: MovableClock, credentials: Credenti
             members=ChallengeMemberRepository(store),
         ),
         reminders=ReminderQueue(store),
+        deliveries=Deliveries(
+            queue=DeliveryQueue(store),
+            checkpoints=DeliveryCheckpointRepository(store),
+            links=LinkRepository(store),
+            clock=clock,
+        ),
         credentials=credentials,
     )
 

@@ -47,6 +47,7 @@ _TAGS = {
     "plan": "A plan of a day: which open tasks to do, and when.",
     "predictions": "The hours that are expected, and signals of workload and recovery.",
     "recommendations": "What the user could do now, why, and feedback on it.",
+    "deliveries": "How notifications reach chats; for administrators.",
     "links": "Links between the account and chats.",
     "slack": "The doors of Slack, which signs its requests.",
     "teams": "The door of Teams, which proves itself by the token of the Bot Framework.",

@@ -88,6 +88,7 @@ BODIES: dict[str, Json] = {
         "channels": {"water": ["slack"]},
     },
     "LinkBody": {"channel": "slack"},
+    "DeliveryTestBody": {"channel": "slack"},
 }
 
 
@@ -812,6 +813,15 @@ RESPONSES: dict[str, Json] = {
         },
         "full_text": False,
     },
+    "ChannelDeliveries": {
+        "channel": "slack",
+        "sent": 250,
+        "failed": 0,
+        "waiting": 0,
+        "last_error": None,
+        "last_error_at": None,
+    },
+    "DeliveryTest": {"sent": 1},
     "LinkCode": {"code": "7F3K-Q2MN", "expires_at": "2026-03-20T15:40:00Z"},
     "Link": {
         "id": "0123456789abcdef0123456789abcdef",

@@ -28,6 +28,9 @@ from shared.views.status import IntegrationState
 MAX_SECONDS = 2.0
 """How long a call may take in all: Slack waits three seconds for an answer."""
 
+SEND_SECONDS = 8.0
+"""How long a message may take for which no request waits: if Slack took it later, it would be sent twice."""
+
 _HOOKS_HOST = "hooks.slack.com"
 _MAX_CALLS = 16
 _MAX_RESPONSE_BYTES = 256 * 1024
@@ -75,12 +78,26 @@ class SlackClient:
 
     def send(self, link: Link, message: ChatMessage) -> None:
         """Send a message to the person of a link, in the direct messages with the app."""
-        self.post(link.chat_user.workspace_id, link.chat_user.user_id, message)
+        chat_user = link.chat_user
+        self.post(chat_user.workspace_id, chat_user.user_id, message, seconds=SEND_SECONDS)
 
-    def post(self, workspace_id: str, channel: str, message: ChatMessage, thread_ts: str = "") -> None:
+    def post(
+        self,
+        workspace_id: str,
+        channel: str,
+        message: ChatMessage,
+        thread_ts: str = "",
+        *,
+        seconds: float = MAX_SECONDS,
+    ) -> None:
         """Send a message to a channel, or to the direct messages of a user, in a thread if one is given."""
         fields = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
-        self.call("chat.postMessage", workspace_id, {**fields, **_thread(thread_ts), **message_of(message)})
+        self.call(
+            "chat.postMessage",
+            workspace_id,
+            {**fields, **_thread(thread_ts), **message_of(message)},
+            seconds=seconds,
+        )
 
     def post_to(self, user: ChatUser, channel: str, message: ChatMessage, thread_ts: str = "") -> None:
         """Show a message in a channel to one user alone."""
@@ -93,13 +110,18 @@ class SlackClient:
         """Show the home tab to a user."""
         self.call("views.publish", user.workspace_id, {"user_id": user.user_id, "view": view_of(home)})
 
-    def call(self, method: str, workspace_id: str, fields: Mapping[str, Any]) -> None:
+    def call(
+        self, method: str, workspace_id: str, fields: Mapping[str, Any], *, seconds: float = MAX_SECONDS
+    ) -> None:
         """Call a method of the Web API for a workspace; errors as in `ChatPlatform.send`."""
         settings = self._settings()
         token = settings.token_of(workspace_id)
         if token is None:
+            self._is_refused = True
             raise OwnCredentialError("SLACK_BOT_TOKEN has no token of the workspace")
-        response = self._post(f"{settings.api_url}/{method}", {"Authorization": f"Bearer {token}"}, fields)
+        response = self._post(
+            f"{settings.api_url}/{method}", {"Authorization": f"Bearer {token}"}, fields, seconds
+        )
         error = _error_of(response)
         self._is_refused = error in _OWN_CREDENTIAL
         if self._is_refused:
@@ -131,7 +153,13 @@ class SlackClient:
             raise NotConfiguredError("Slack is not configured")
         return settings
 
-    def _post(self, url: str, headers: Mapping[str, str], fields: Mapping[str, Any]) -> HttpResponse:
+    def _post(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        fields: Mapping[str, Any],
+        seconds: float = MAX_SECONDS,
+    ) -> HttpResponse:
         request = HttpRequest(
             url=url,
             headers={"Content-Type": "application/json; charset=utf-8", **headers},
@@ -142,7 +170,7 @@ class SlackClient:
         def send(deadline: Deadline) -> HttpResponse:
             return self._client.send(request, deadline)
 
-        return self._calls.call(send, MAX_SECONDS)
+        return self._calls.call(send, seconds)
 
 
 def _thread(thread_ts: str) -> dict[str, str]:

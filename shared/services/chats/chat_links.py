@@ -126,7 +126,7 @@ class ChatLinks:
             found = self.links.find_link(user_id, link.id)
             if found is not None:
                 self.link_service.remove_in(unit, found)
-                unit.create(_notification(unit, found, reason))
+                unit.notify(unit.user, _notification(unit, found, reason))
 
         with suppress(NotFoundError):  # the account was closed
             self.transactions.commit(user_id, remove)
@@ -180,7 +180,7 @@ class ChatLinks:
         preferences = unit.user.notifications.linked(link.channel)
         if preferences != unit.user.notifications:
             unit.replace(replace(unit.user, notifications=preferences))
-        unit.create(_notification(unit, link, "linked"))
+        unit.notify(unit.user, _notification(unit, link, "linked"))
 
 
 def _moved(link: Link, address: ChatAddress) -> Link:

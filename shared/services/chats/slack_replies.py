@@ -12,7 +12,7 @@ from shared.channels.slack.client import SlackClient
 from shared.channels.slack.home import Home
 from shared.entities.link import ChatUser
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.kept_replies import KeptReplies
+from shared.services.chats.deliveries import Deliveries
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class SlackReplies:
 
     slack: SlackClient
     links: ChatLinks
-    kept: KeptReplies
+    deliveries: Deliveries
 
     def post(self, user: ChatUser, place: Place, message: ChatMessage) -> None:
         """Answer where a person has written; in a channel only the person sees it."""
@@ -63,4 +63,4 @@ class SlackReplies:
             logger.warning("slack: an answer was not sent: %s", error)
             link = self.links.find(user)
             if link is not None:
-                self.kept.keep_reply(link, message)
+                self.deliveries.keep_reply(link, message)

@@ -17,7 +17,7 @@ from shared.services.base_service import BaseService
 from shared.services.chats.chat_events import ChatEvents
 from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
-from shared.services.chats.kept_replies import KeptReplies
+from shared.services.chats.deliveries import Deliveries
 from shared.views.chat import TeamsAnswerView
 from shared.views.link import ChatChannel
 
@@ -39,7 +39,7 @@ class TeamsService(BaseService):
     chats: ChatService
     links: ChatLinks
     events: ChatEvents
-    kept: KeptReplies
+    deliveries: Deliveries
     tokens: TokenVerifier
     client: TeamsClient
     credentials: CredentialManager
@@ -152,7 +152,7 @@ class TeamsService(BaseService):
         """Keep an answer that could not be sent, for a person who is linked and has not blocked the bot."""
         logger.warning("teams: an answer was not sent: %s", error)
         if link is not None and not isinstance(error, RecipientGoneError):
-            self.kept.keep_reply(link, message)
+            self.deliveries.keep_reply(link, message)
 
 
 def _sender(activity: Activity, user: ChatUser) -> ChatSender:

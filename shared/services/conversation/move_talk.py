@@ -39,7 +39,9 @@ class MoveTalk:
         return about_one(turn, open_tasks(turn, self.stored), self._reschedule)
 
     def snooze(self, turn: Turn) -> Reply | Doing:
-        """Send the last reminder of a task once more, in some minutes."""
+        """Send the reminder of the task that a button names, else the last one, again in some minutes."""
+        if turn.slots.task_id is not None:
+            return about_one(turn, open_tasks(turn, self.stored), self._snooze)
         recent = self.notifications.list_notifications(turn.user_id, _MAX_NOTIFICATIONS, None, unread=False)
         reminder = next(
             (
@@ -52,6 +54,9 @@ class MoveTalk:
         task = self.stored.find(turn.user_id, str(reminder.data.get("task_id"))) if reminder else None
         if task is None or task.completed:
             return turn.say("snooze-nothing", "tasks")
+        return self._snooze(turn, task)
+
+    def _snooze(self, turn: Turn, task: Task) -> Doing:
         until = _snoozed_until(turn)
         when = turn.phrases.clock(until, turn.user.calendar)
         return self._move(
@@ -69,15 +74,18 @@ class MoveTalk:
 
     def _reschedule(self, turn: Turn, task: Task) -> Reply | Doing:
         slots, calendar, phrases = turn.slots, turn.user.calendar, turn.phrases
-        if slots.day is None:
+        day = slots.day
+        if day is None and slots.days_ahead is not None:
+            day = turn.today + timedelta(days=slots.days_ahead)
+        if day is None:
             return turn.ask_when("reschedule-when", _days(turn, task), title=task.title)
         if slots.minute is not None:
-            moment = moment_of(slots.day, slots.minute, calendar)
+            moment = moment_of(day, slots.minute, calendar)
             changes, when = TaskChanges(due_date=moment), phrases.moment(moment, calendar, turn.today)
         else:
             is_due = task.due_date is not None
-            changes = TaskChanges(due_date=slots.day) if is_due else TaskChanges(planned_date=slots.day)
-            when = phrases.day(slots.day, turn.today)
+            changes = TaskChanges(due_date=day) if is_due else TaskChanges(planned_date=day)
+            when = phrases.day(day, turn.today)
         return self._move(turn, task, changes, "moved", when=when)
 
     def _move(self, turn: Turn, task: Task, changes: TaskChanges, key: str, *, when: str) -> Doing:

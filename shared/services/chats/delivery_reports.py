@@ -1,0 +1,92 @@
+"""How deliveries went, for administrators."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.channels.deadline import ChannelError
+from shared.clock import Clock
+from shared.entities.delivery import ChannelDeliveries, DeliveryCounts
+from shared.errors import DependencyUnavailableError, NotFoundError
+from shared.repos.conflicts import retry_on_conflict
+from shared.repos.delivery_repo import ChannelDeliveriesRepository, DeliveryQueue
+from shared.repos.link_repo import LinkRepository
+from shared.repos.user_repo import UserRepository
+from shared.services.base_service import BaseService
+from shared.services.chats.deliveries import Deliveries
+from shared.services.chats.delivery_attempts import Result
+from shared.services.chats.delivery_run import DeliveryRun
+from shared.services.chats.delivery_texts import message_of_test
+from shared.services.chats.platforms import NAMES, ChatPlatforms
+from shared.views.delivery import ChannelDeliveriesView
+from shared.views.link import ChatChannel
+
+_MAX_COUNTED = 1000
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DeliveryReports(BaseService):
+    """Counts deliveries by channel, once in each run, and tests the channels."""
+
+    entity_type = "Delivery"
+
+    stored: ChannelDeliveriesRepository
+    deliveries: Deliveries
+    queue: DeliveryQueue
+    links: LinkRepository
+    users: UserRepository
+    platforms: ChatPlatforms
+    clock: Clock
+
+    def list_channels(self) -> list[ChannelDeliveriesView]:
+        """Return how deliveries to each platform went."""
+        now = self.clock.now()
+        waiting = self.queue.count_waiting(self.deliveries.list_hours(), _MAX_COUNTED)
+        return [
+            self.stored.get_deliveries(channel).to_dict(None if waiting is None else waiting[channel], now)
+            for channel in ChatChannel
+        ]
+
+    def send_test(self, user_id: str, channel: ChatChannel) -> int:
+        """Send a message to a user's own chats on a platform; return to how many.
+
+        `NotFoundError` without a link, `DependencyUnavailableError` if the platform does not take it.
+        """
+        platform = self.platforms.require(channel)
+        links = [link for link in self.links.list_links(user_id) if link.channel is channel]
+        if not links:
+            raise NotFoundError(f"Your account has no link to {NAMES[channel]}")
+        message = message_of_test(self.users.get_user(user_id))
+        for link in links:
+            try:
+                platform.send(link, message)
+            except ChannelError as error:
+                raise DependencyUnavailableError(f"{NAMES[channel]} did not take the message") from error
+        return len(links)
+
+    def add(self, run: DeliveryRun, now: datetime) -> None:
+        """Count the deliveries of a run, and log the begin of an outage of the app's credential."""
+        for channel, results in run.results.items():
+            counts = DeliveryCounts(results[Result.SENT], results[Result.FAILED] + results[Result.REFUSED])
+            error = run.errors.get(channel, "")
+            if not (counts.sent or counts.failed or error):
+                continue
+            refused, accepted = frozenset(run.refused[channel]), frozenset(run.accepted[channel])
+
+            def attempt(
+                channel: ChatChannel = channel,
+                counts: DeliveryCounts = counts,
+                error: str = error,
+                refused: frozenset[str] = refused,
+                accepted: frozenset[str] = accepted,
+            ) -> tuple[ChannelDeliveries, ChannelDeliveries]:
+                before = self.stored.get_deliveries(channel)
+                after = before.add(counts, error, now).refuse(refused, accepted, now)
+                self.stored.save(after)
+                return before, after
+
+            before, after = retry_on_conflict(attempt)
+            if after.refused and not before.refused:
+                _logger.error("%s refuses the credential of the app: %s", NAMES[channel], error)

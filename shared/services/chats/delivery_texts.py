@@ -1,0 +1,72 @@
+"""What chats get of notifications."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from shared.channels.chat_platform import ChatButton, ChatMessage
+from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.conversation import Command, Slots
+from shared.entities.delivery import Delivery, KeptReply
+from shared.entities.notification import Notification
+from shared.entities.user import User
+from shared.language.speech import Speech, choose_language, conversation_in
+from shared.repos.chat_repo import ChatButtonsRepository
+from shared.views.conversation import Intent
+from shared.views.notification import NotificationKind
+
+_WITH_BUTTONS = (NotificationKind.TASK_REMINDER, NotificationKind.DEADLINE)
+_ID_LENGTH = 32
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DeliveryTexts:
+    """Writes the messages of deliveries."""
+
+    buttons: ChatButtonsRepository
+
+    def write(self, delivery: Delivery, user: User, notification: Notification, now: datetime) -> ChatMessage:
+        """Return the message of a notification: its texts only if the user chose the full text in chats.
+
+        Its buttons are stored, under the same id each time.
+        """
+        speech = _speech_for(user)
+        if not user.notifications.full_text:
+            return ChatMessage(text=speech.say("delivery-waits"))
+        message = ChatMessage(title=notification.title, text=notification.body)
+        task_id = notification.data.get("task_id")
+        if notification.kind not in _WITH_BUTTONS or not isinstance(task_id, str):
+            return message
+        found = _buttons_for(speech, task_id)
+        subject = f"{delivery.subject_id}\0{delivery.link_id}\0{delivery.created_at.isoformat()}"
+        message_id = sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
+        self.buttons.put(
+            ChatButtons(message_id=message_id, user_id=user.user_id, created_at=now, buttons=found)
+        )
+        shown = (ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
+        return ChatMessage(title=message.title, text=message.text, buttons=tuple(shown))
+
+
+def reply_of(kept: KeptReply) -> ChatMessage:
+    """Return the message of a kept reply."""
+    buttons = tuple(ChatButton(button.label, button.id) for button in kept.buttons)
+    return ChatMessage(text=kept.text, title=kept.title, buttons=buttons)
+
+
+def message_of_test(user: User) -> ChatMessage:
+    """Return the message with which an administrator tests a chat platform."""
+    return ChatMessage(text=_speech_for(user).say("delivery-test"))
+
+
+def _speech_for(user: User) -> Speech:
+    return conversation_in(choose_language(user.preferences.get("language"), ""))
+
+
+def _buttons_for(speech: Speech, task_id: str) -> tuple[StoredButton, ...]:
+    """Return the buttons below the reminder of a task, which act on it without asking."""
+    commands = {
+        "delivery-done": Command(intent=Intent.COMPLETE_TASK, slots=Slots(task_id=task_id)),
+        "delivery-snooze": Command(intent=Intent.SNOOZE, slots=Slots(task_id=task_id)),
+        "delivery-tomorrow": Command(intent=Intent.RESCHEDULE, slots=Slots(task_id=task_id, days_ahead=1)),
+    }
+    return tuple(StoredButton(label=speech.say(key), command=command) for key, command in commands.items())
