@@ -118,12 +118,12 @@ class SlackServer(ThreadingHTTPServer):
         message = {"user": user, "text": text, "channel": DIRECT, "channel_type": "im", "team": TEAM}
         return self.event("message", **message | {"ts": "1515449522.000016"} | fields)
 
-    def press(self, button_id: str, user: str, team_of_user: str = TEAM, **fields: Any) -> bytes:
+    def press(self, button_id: str, user: str, **fields: Any) -> bytes:
         """Return the form of a button that was pressed in a message which one person sees."""
         trigger = f"13345224609.738474920.{next(self._numbers)}"
         payload = {
             "type": "block_actions",
-            "user": {"id": user, "username": "ada", "team_id": team_of_user},
+            "user": {"id": user, "username": "ada", "team_id": fields.pop("team_of_user", TEAM)},
             "api_app_id": "A123ABC456",
             "team": {"id": TEAM, "domain": "example"},
             "enterprise": None,
