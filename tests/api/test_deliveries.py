@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.channels.chat_platform import ChatButton, ChatMessage
 from shared.channels.integration import Integration
@@ -636,7 +637,7 @@ def test_administrators_see_counts_and_the_last_error_of_each_channel(
 
 
 def test_administrator_sends_a_test_to_their_own_chats(
-    root: Person, ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+    root: Person, ada: Person, api: Api, slack: SlackServer, clock: MovableClock, factory: ServiceFactory
 ) -> None:
     def test() -> tuple[int, object]:
         response = root.post("interaction/deliveries/test", json={"channel": "slack"})
@@ -647,6 +648,9 @@ def test_administrator_sends_a_test_to_their_own_chats(
     linked(api, slack, clock, root, "U2")
     assert test() == (200, 1)
     assert [fields["channel"] for _, fields in slack.taken] == ["U2"]
+    stale = factory.get(LinkRepository).list_links(ada.id)[0]
+    factory.get(LinkRepository).create(replace(stale, user_id=root.id, etag=""))
+    assert test() == (200, 1)
     slack.reply = answering("invalid_auth")
     assert test() == (503, None)
     others = root.post("interaction/deliveries/test", json={"channel": "slack"}, params={"user_id": ada.id})

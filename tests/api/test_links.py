@@ -5,11 +5,16 @@ from functools import partial
 
 import pytest
 
+from shared.entities.link import ChatUser, LinkCode
+from shared.repos.link_repo import LinkCodeRepository
+from shared.services.chats.link_throttle import LinkThrottle
+from shared.services.service_factory import ServiceFactory
+from shared.views.link import ChatChannel
 from tests.api.chats import SlackPerson, link_code
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
-from tests.slack_server import SlackServer
+from tests.slack_server import TEAM, SlackServer
 
 
 @pytest.fixture
@@ -93,6 +98,22 @@ def test_five_wrong_codes_lock_a_chat_user_and_fifty_the_workspace(
     assert "Ada" in SlackPerson(api, slack, clock, "U99").link(ada)
 
 
+def test_right_code_among_many_wrong_ones_at_once_is_refused(
+    ada: Person, chat: SlackPerson, factory: ServiceFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, codes, throttle = link_code(ada), factory.get(LinkCodeRepository), factory.get(LinkThrottle)
+    find = codes.find_code
+
+    def find_after_others(code_hash: str) -> LinkCode | None:
+        for _ in range(5):
+            throttle.record_failure(ChatUser(channel=ChatChannel.SLACK, workspace_id=TEAM, user_id=chat.user))
+        return find(code_hash)
+
+    monkeypatch.setattr(LinkCodeRepository, "find_code", lambda _, code_hash: find_after_others(code_hash))
+    assert "no more codes" in chat.say(f"link {code}")
+    assert ada.get("interaction/links").json() == []
+
+
 def test_new_code_moves_the_link_and_tells_both_accounts(ada: Person, bob: Person, chat: SlackPerson) -> None:
     chat.link(ada)
     assert "Bob" in chat.link(bob)
@@ -151,6 +172,7 @@ def test_closed_account_leaves_no_link(ada: Person, chat: SlackPerson, api: Api)
     assert "do not know you" in chat.say("my tasks")
     other = api.sign_up("Eve")
     assert "Eve" in chat.link(other)
+    assert ada.post("interaction/links", json={"channel": "slack"}).status_code == 401
 
 
 def test_well_being_stays_in_the_app_unless_the_user_chose_the_full_text(

@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.entities.link import ChatUser, Link, LinkCode, LinkedChatUser
 from shared.entities.notification import Notification
 from shared.entities.user import User
-from shared.errors import LostRaceError, NotFoundError
+from shared.errors import LostRaceError, NotFoundError, TooManyRequestsError
 from shared.ids import new_id
 from shared.language.phrasing import speech_for
 from shared.repos.conflicts import retry_on_conflict
@@ -19,6 +19,7 @@ from shared.services.chats.link_service import LinkService, hash_code
 from shared.services.chats.link_throttle import LinkThrottle
 from shared.services.chats.platforms import NAMES
 from shared.services.pseudonyms import Pseudonyms
+from shared.services.security_log import SUCCESS, SecurityEvent, SecurityLog
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
 from shared.views.notification import NotificationKind
@@ -56,6 +57,7 @@ class ChatLinks:
     throttle: LinkThrottle
     pseudonyms: Pseudonyms
     transactions: Transactions
+    events: SecurityLog
     clock: Clock
 
     def find(self, chat_user: ChatUser) -> Link | None:
@@ -76,7 +78,7 @@ class ChatLinks:
         `TooManyRequestsError` after too many wrong codes of the chat user or the workspace, `ConflictError`
         if the account has as many links as it may.
         """
-        self.throttle.check(chat_user)
+        self._require_few_wrong_codes(chat_user)
         code_hash = hash_code(self.pseudonyms, code)
         owner_id = self._spend(chat_user, code_hash)
         if owner_id is None:
@@ -84,7 +86,9 @@ class ChatLinks:
             if linked is not None and linked.code_hash == code_hash:
                 return linked
             self.throttle.record_failure(chat_user)
+            self._log(chat_user, "wrong_code")
             return None
+        self._require_few_wrong_codes(chat_user)  # others may have been tried at the same time
         self.link_service.require_room(owner_id, chat_user.key)
         before = self._claim(chat_user, owner_id)
         link = Link(
@@ -106,6 +110,7 @@ class ChatLinks:
         if not self.is_current(link):  # another account has linked it at the same time
             self.end(owner_id, link, "moved")
             return None
+        self._log(chat_user, SUCCESS, owner_id)
         return link
 
     def move(self, link: Link, address: ChatAddress) -> None:
@@ -130,6 +135,7 @@ class ChatLinks:
 
         with suppress(NotFoundError):  # the account was closed
             self.transactions.commit(user_id, remove)
+            self.events.write(SecurityEvent.CHAT_UNLINK, SUCCESS, user_id, reason=reason)
 
     def end_workspace(self, workspace_key: str) -> None:
         """Remove every link of a workspace that has removed the app."""
@@ -139,6 +145,16 @@ class ChatLinks:
                 if link is not None:
                     self.end(one.member_id, link, "ended")
                 self.chat_users.discard_version(one)
+
+    def _require_few_wrong_codes(self, chat_user: ChatUser) -> None:
+        try:
+            self.throttle.check(chat_user)
+        except TooManyRequestsError as error:
+            self._log(chat_user, error.code)
+            raise
+
+    def _log(self, chat_user: ChatUser, outcome: str, user_id: str = "") -> None:
+        self.events.write(SecurityEvent.CHAT_LINK, outcome, user_id, chat_user=chat_user.key)
 
     def _spend(self, chat_user: ChatUser, code_hash: str) -> str | None:
         """Return the owner of a code, which is deleted: of concurrent messages, one deletes it."""

@@ -13,6 +13,7 @@ from shared.repos.delivery_repo import ChannelDeliveriesRepository, DeliveryQueu
 from shared.repos.link_repo import LinkRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
+from shared.services.chats.chat_links import ChatLinks
 from shared.services.chats.deliveries import Deliveries
 from shared.services.chats.delivery_attempts import Result
 from shared.services.chats.delivery_run import DeliveryRun
@@ -36,6 +37,7 @@ class DeliveryReports(BaseService):
     deliveries: Deliveries
     queue: DeliveryQueue
     links: LinkRepository
+    chat_links: ChatLinks
     users: UserRepository
     platforms: ChatPlatforms
     clock: Clock
@@ -55,7 +57,11 @@ class DeliveryReports(BaseService):
         `NotFoundError` without a link, `DependencyUnavailableError` if the platform does not take it.
         """
         platform = self.platforms.require(channel)
-        links = [link for link in self.links.list_links(user_id) if link.channel is channel]
+        links = [
+            link
+            for link in self.links.list_links(user_id)
+            if link.channel is channel and self.chat_links.is_current(link)
+        ]
         if not links:
             raise NotFoundError(f"Your account has no link to {NAMES[channel]}")
         message = message_of_test(self.users.get_user(user_id))
