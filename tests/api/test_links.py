@@ -137,6 +137,17 @@ def test_of_two_accounts_that_link_a_chat_at_once_one_has_it(
     assert [len(person.get("tasks").json()) for person in (ada, bob)] == links
 
 
+def test_code_of_a_full_account_leaves_the_link_to_the_other_one(
+    ada: Person, bob: Person, chat: SlackPerson, environment: dict[str, str]
+) -> None:
+    chat.link(ada)
+    bob.create_task()
+    environment["QUOTA_DOCUMENTS"] = "1"
+    assert "limit" in chat.link(bob)
+    assert (len(ada.get("interaction/links").json()), bob.get("interaction/links").json()) == (1, [])
+    assert "empty" in chat.say("my tasks")
+
+
 def test_account_has_at_most_twenty_chats(
     ada: Person, api: Api, slack: SlackServer, clock: MovableClock
 ) -> None:

@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.entities.link import ChatUser, Link, LinkCode, LinkedChatUser
 from shared.entities.notification import Notification
 from shared.entities.user import User
-from shared.errors import LostRaceError, NotFoundError, TooManyRequestsError
+from shared.errors import AvanochiError, LostRaceError, NotFoundError, TooManyRequestsError
 from shared.ids import new_id
 from shared.language.phrasing import speech_for
 from shared.repos.conflicts import retry_on_conflict
@@ -76,7 +76,7 @@ class ChatLinks:
         The code of the link that the chat user has already, sent again, is no wrong one.
 
         `TooManyRequestsError` after too many wrong codes of the chat user or the workspace, `ConflictError`
-        if the account has as many links as it may.
+        if the account has as many links as it may, `QuotaExceededError` if it has as many documents.
         """
         self._require_few_wrong_codes(chat_user)
         code_hash = hash_code(self.pseudonyms, code)
@@ -103,8 +103,11 @@ class ChatLinks:
         try:
             self.transactions.commit(owner_id, lambda unit: self._add(unit, link))
         except NotFoundError:  # the account was closed
-            self.link_service.release(link)
+            self._put_back(link, before)
             return None
+        except AvanochiError:
+            self._put_back(link, before)
+            raise
         if before is not None and before.member_id != owner_id:
             self.end(before.member_id, link, "moved")
         if not self.is_current(link):  # another account has linked it at the same time
@@ -180,6 +183,17 @@ class ChatLinks:
             return before
 
         return retry_on_conflict(attempt)
+
+    def _put_back(self, link: Link, before: LinkedChatUser | None) -> None:
+        """Undo `_claim` for a link that was not stored, unless another account has linked the chat since."""
+        found = self.chat_users.find_user(link.chat_user)
+        if found is None or found.member_id != link.user_id:
+            return
+        with suppress(LostRaceError):
+            if before is not None and self.links.find_link(before.member_id, link.id) is not None:
+                self.chat_users.update(replace(before, etag=found.etag))
+            else:
+                self.chat_users.delete(found)
 
     def _add(self, unit: UnitOfWork, link: Link) -> None:
         unit.require_account()
