@@ -1,6 +1,7 @@
 """Links between accounts and chats: codes, one account per chat user, and who may use them."""
 
 import re
+import time
 from functools import partial
 
 import pytest
@@ -58,6 +59,12 @@ def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPe
     assert len(ada.get("tasks").json()) == 1
 
 
+def test_long_text_of_a_stranger_is_not_searched_for_a_code(chat: SlackPerson) -> None:
+    begun = time.process_time()
+    assert "do not know you" in chat.say(f"link {' ' * 900_000}!!")
+    assert time.process_time() - begun < 1
+
+
 def test_code_is_good_once_and_for_ten_minutes(
     ada: Person, chat: SlackPerson, api: Api, slack: SlackServer, clock: MovableClock
 ) -> None:
@@ -73,6 +80,15 @@ def test_code_is_good_once_and_for_ten_minutes(
 def test_code_of_a_platform_without_settings_is_503(ada: Person) -> None:
     response = ada.post("interaction/links", json={"channel": "teams"})
     assert (response.status_code, response.json()["code"]) == (503, "not_configured")
+
+
+@pytest.mark.usefixtures("slack")
+def test_user_gets_sixty_codes_an_hour(ada: Person, bob: Person) -> None:
+    for _ in range(60):
+        link_code(ada)
+    response = ada.post("interaction/links", json={"channel": "slack"})
+    assert (response.status_code, response.json()["code"]) == (429, "rate_limited")
+    link_code(bob)
 
 
 def test_code_is_not_spent_in_the_page(ada: Person, chat: SlackPerson) -> None:
