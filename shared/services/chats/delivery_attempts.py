@@ -33,7 +33,7 @@ from shared.services.notification_sender import end_of_quiet_hours
 from shared.store.budget import RequestBudget
 
 _COMMITTED_WITHIN = timedelta(seconds=30)  # of enqueueing; a notification not committed by then never is
-_REFUSED_PAUSE = timedelta(minutes=1)
+_REFUSED_PAUSE = timedelta(seconds=45)  # until the run of the next minute
 _BUSY_TRIES = 20
 _BUSY_SECONDS = 0.1
 _MAX_SECONDS = 5.0  # of the store, before and after a call
@@ -113,10 +113,7 @@ class DeliveryAttempts:
         if _name(delivery) in self._sent:
             self._remove_sent(delivery)
             return Attempted(Result.LEFT)
-        if now >= delivery.expires_at:
-            self.queue.remove(delivery)
-            return Attempted(Result.GIVEN_UP)
-        if self._is_paused(delivery, now):
+        if self._is_paused(delivery, now) and now < delivery.expires_at:
             return Attempted(Result.LEFT)
         return self._read(delivery, now)
 
@@ -130,6 +127,14 @@ class DeliveryAttempts:
             return Attempted(Result.LEFT) if is_new else self._drop(delivery)
         if user is None or link is None or not self._is_worth_sending(user, link, notification, now):
             return self._drop(delivery)
+        if now >= delivery.expires_at:
+            return self._drop(delivery, Result.GIVEN_UP)
+        return self._claim(delivery, user, link, notification, now)
+
+    def _claim(
+        self, delivery: Delivery, user: User, link: Link, notification: Notification | None, now: datetime
+    ) -> _Begun | Attempted:
+        """Return what to send, unless another run sends it, or it is to wait."""
         quiet_until = end_of_quiet_hours(user, now)
         if quiet_until is not None:
             return self._postpone(delivery, quiet_until)
@@ -180,9 +185,9 @@ class DeliveryAttempts:
             raise TypeError("a delivery without a reply has a notification")
         return self.texts.write(delivery, user, notification, now)
 
-    def _drop(self, delivery: Delivery) -> Attempted:
+    def _drop(self, delivery: Delivery, result: Result = Result.DROPPED) -> Attempted:
         self.queue.remove(delivery)
-        return Attempted(Result.DROPPED)
+        return Attempted(result)
 
     def _postpone(self, delivery: Delivery, due: datetime) -> Attempted:
         self._update(delivery.postponed(due))
