@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -528,6 +529,21 @@ def test_429_pauses_its_workspace_alone_and_counts_as_no_attempt(
     assert len(slack.calls) == 1 + refused
     assert [one.get("attempts", 0) for one in waiting(storage)] == [0, 0]
     timers.run_for(minutes=1)
+    assert sorted(fields["channel"] for _, fields in slack.taken) == ["U0", "U1", "U2"]
+
+
+def test_run_waits_for_a_workspace_that_is_paused_for_a_second(
+    api: Api, slack: SlackServer, clock: MovableClock, timers: Timers
+) -> None:
+    people_with_reminders(api, slack, clock, timers, 3)
+
+    def pause(call: SlackCall) -> None:
+        slack.reply = SlackCall.accept
+        Timer(0.5, clock.move, kwargs={"seconds": 2}).start()
+        call.send_json(429, {"ok": False}, Retry_After="1")
+
+    slack.reply = pause
+    assert timers.send() == 3
     assert sorted(fields["channel"] for _, fields in slack.taken) == ["U0", "U1", "U2"]
 
 

@@ -33,6 +33,7 @@ from shared.services.notification_sender import end_of_quiet_hours
 from shared.store.budget import RequestBudget
 
 _COMMITTED_WITHIN = timedelta(seconds=30)  # of enqueueing; a notification not committed by then never is
+_MIN_PAUSE = 1.0  # seconds
 _REFUSED_PAUSE = timedelta(seconds=45)  # until the run of the next minute
 _BUSY_TRIES = 20
 _BUSY_SECONDS = 0.1
@@ -51,10 +52,14 @@ class Result(Enum):
 
 
 class Attempted(msgspec.Struct, frozen=True):
-    """The result of an attempt; the error has no data of users."""
+    """The result of an attempt; the error has no data of users.
+
+    `paused_until` is when its workspace takes messages again, if that is why it was left.
+    """
 
     result: Result
     error: str = ""
+    paused_until: datetime | None = None
 
 
 class _Begun(NamedTuple):
@@ -113,8 +118,9 @@ class DeliveryAttempts:
         if _name(delivery) in self._sent:
             self._remove_sent(delivery)
             return Attempted(Result.LEFT)
-        if self._is_paused(delivery, now) and now < delivery.expires_at:
-            return Attempted(Result.LEFT)
+        paused_until = self._paused_until(delivery, now)
+        if paused_until is not None and now < delivery.expires_at:
+            return Attempted(Result.LEFT, paused_until=paused_until)
         return self._read(delivery, now)
 
     def _read(self, delivery: Delivery, now: datetime) -> _Begun | Attempted:
@@ -161,9 +167,10 @@ class DeliveryAttempts:
             case TooManyCallsError():
                 return self._postpone(delivery, now)
             case PausedError():
-                until = now + timedelta(seconds=error.seconds)
+                until = now + timedelta(seconds=max(error.seconds, _MIN_PAUSE))
                 self._pause(delivery, until)
-                return self._postpone(delivery, until)
+                self._postpone(delivery, until)
+                return Attempted(Result.LEFT, paused_until=until)
             case OwnCredentialError():
                 self._pause(delivery, now + _REFUSED_PAUSE)
                 self._postpone(delivery, now + _REFUSED_PAUSE)
@@ -210,12 +217,13 @@ class DeliveryAttempts:
         with self._lock:
             self._paused[delivery.workspace_key] = until
 
-    def _is_paused(self, delivery: Delivery, now: datetime) -> bool:
+    def _paused_until(self, delivery: Delivery, now: datetime) -> datetime | None:
         with self._lock:
             until = self._paused.get(delivery.workspace_key)
             if until is not None and now >= until:
                 del self._paused[delivery.workspace_key]
-            return until is not None and now < until
+                return None
+            return until
 
 
 def _call(platform: ChatPlatform, link: Link, message: ChatMessage) -> None:

@@ -39,7 +39,7 @@ class DeliveryService(BaseService):
         `DatabaseError` when the store does not answer; the next run continues.
         """
         now, begun = self.clock.now(), self.clock.monotonic()
-        run = DeliveryRun(self.queue, self.attempts, now, self.clock.monotonic)
+        run = DeliveryRun(self.queue, self.attempts, self.clock)
         hours = self.deliveries.list_hours()
         try:
             run.handle(hours)
