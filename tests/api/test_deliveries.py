@@ -567,9 +567,11 @@ def kept_reply(ada: Person, timers: Timers) -> None:
 
 
 @pytest.mark.usefixtures("chat")
-def test_reply_that_was_kept_is_sent_as_it_was(
+def test_reply_that_was_kept_is_sent_as_it_was_also_in_quiet_hours(
     ada: Person, slack: SlackServer, timers: Timers, storage: Storage
 ) -> None:
+    quiet = {"from": "00:00", "to": "23:59"}
+    ada.put("notifications/preferences", json={"quiet_hours": quiet})
     kept_reply(ada, timers)
     assert timers.send() == 0
     timers.run_for(minutes=1)

@@ -142,7 +142,7 @@ class DeliveryAttempts:
     ) -> _Begun | Attempted:
         """Return what to send, unless another run sends it, or it is to wait."""
         quiet_until = end_of_quiet_hours(user, now)
-        if quiet_until is not None:
+        if quiet_until is not None and notification is not None:  # a reply was asked for
             return self._postpone(delivery, quiet_until)
         try:
             begun = self.queue.update(delivery.begun(now))
