@@ -15,7 +15,7 @@ from shared.credential_manager import CredentialManager
 from shared.entities.link import ChatUser
 from shared.repos.link_repo import LinkRepository
 from shared.services.chats.chat_service import ChatSender
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from shared.views.link import ChatChannel

@@ -13,11 +13,11 @@ from shared.repos.delivery_repo import ChannelDeliveriesRepository, DeliveryQueu
 from shared.repos.link_repo import LinkRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
-from shared.services.chats.deliveries import Deliveries
-from shared.services.chats.delivery_attempts import Result
-from shared.services.chats.delivery_run import DeliveryRun
-from shared.services.chats.delivery_texts import message_of_test
 from shared.services.chats.platforms import NAMES, ChatPlatforms
+from shared.services.deliveries.attempts import Result
+from shared.services.deliveries.deliveries import Deliveries
+from shared.services.deliveries.run import DeliveryRun
+from shared.services.deliveries.texts import message_of_test
 from shared.views.delivery import ChannelDeliveriesView
 from shared.views.link import ChatChannel
 

@@ -26,9 +26,9 @@ from shared.entities.user import User
 from shared.errors import DatabaseError, DependencyUnavailableError, LostRaceError
 from shared.repos.delivery_repo import DeliveryQueue
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.delivery_relevance import DeliveryRelevance
-from shared.services.chats.delivery_texts import DeliveryTexts, reply_of
 from shared.services.chats.platforms import ChatPlatforms
+from shared.services.deliveries.relevance import DeliveryRelevance
+from shared.services.deliveries.texts import DeliveryTexts, reply_of
 from shared.services.notification_sender import end_of_quiet_hours
 from shared.store.budget import RequestBudget
 

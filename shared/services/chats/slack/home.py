@@ -17,7 +17,7 @@ from shared.language.speech import LANGUAGES, Speech, choose_language, conversat
 from shared.repos.chat_repo import ChatButtonsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.slack_replies import SlackReplies
+from shared.services.chats.slack.replies import SlackReplies
 from shared.services.companion_service import CompanionService
 from shared.services.todays_tasks import TodaysTasks
 from shared.views.conversation import Intent
