@@ -12,13 +12,10 @@ from shared.channels.chat_platform import ChatButton, ChatMessage
 from shared.channels.integration import Integration
 from shared.channels.slack.client import SlackClient
 from shared.credential_manager import CredentialManager
-from shared.entities.link import ChatUser
 from shared.repos.link_repo import LinkRepository
-from shared.services.chats.chat_service import ChatSender
 from shared.services.deliveries.deliveries import Deliveries
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
-from shared.views.link import ChatChannel
 from tests.api.chats import SlackPerson
 from tests.api.conftest import Api, Person
 from tests.api.deliveries import Timers, linked, remind, sent_texts
@@ -104,17 +101,11 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
     assert "Call Ana" in message["text"]
     buttons = buttons_of(message)
     assert [button["text"]["text"] for button in buttons] == ["Done", "Snooze", "Tomorrow"]
-    chat_service = timers.factory.get_slack_service().chats
-    done, snooze, tomorrow = (button["value"] for button in buttons)
-
-    def press(button: str, event: str) -> str:
-        return chat_service.press(sender_of(chat, event), button).text
-
-    assert "Call Ana" in press(tomorrow, "1")
+    assert "Call Ana" in chat.press_directly(message, "Tomorrow")["text"]
     assert ada.get(f"tasks/{task_id}").json()["planned_date"] == "2026-03-19"
-    press(snooze, "2")
+    chat.press_directly(message, "Snooze")
     assert ada.get(f"tasks/{task_id}").json()["reminder_time"] == "2026-03-18T09:40:00Z"
-    press(done, "3")
+    chat.press_directly(message, "Done")
     assert ada.get(f"tasks/{task_id}").json()["completed"] is True
     assert [task["completed"] for task in ada.get("tasks").json()].count(False) == 1
 
@@ -122,11 +113,6 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
 def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the buttons below a message."""
     return [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
-
-
-def sender_of(chat: SlackPerson, event: str) -> ChatSender:
-    user = ChatUser(channel=ChatChannel.SLACK, workspace_id=TEAM, user_id=chat.user)
-    return ChatSender(user=user, event=event)
 
 
 class CrashError(BaseException):
@@ -181,6 +167,32 @@ def test_kinds_that_the_chat_does_not_get_are_not_enqueued(
     remind(ada, clock)
     timers.notify()
     assert waiting(storage) == []
+
+
+def test_new_link_gets_nothing_before_its_next_message(
+    api: Api, ada: Person, slack: SlackServer, clock: MovableClock, timers: Timers, storage: Storage
+) -> None:
+    new_chat = SlackPerson(api, slack, clock, USER)
+    assert "From then on I also send task reminders" in new_chat.link(ada)
+    remind(ada, clock)
+    timers.notify()
+    assert waiting(storage) == []
+    new_chat.say("my tasks")
+    remind(ada, clock)
+    timers.notify()
+    assert timers.send() == 1
+    assert sent_texts(slack, USER) == [WAITS]
+
+
+def test_chat_that_is_linked_anew_gets_nothing_of_before(
+    ada: Person, chat: SlackPerson, slack: SlackServer, clock: MovableClock, timers: Timers, storage: Storage
+) -> None:
+    remind(ada, clock)
+    timers.notify()
+    assert len(waiting(storage)) == 1
+    chat.link(ada)
+    assert timers.send() == 0
+    assert (slack.calls, waiting(storage)) == ([], [])
 
 
 @pytest.mark.usefixtures("chat")
@@ -499,7 +511,8 @@ def test_429_pauses_its_workspace_alone_and_counts_as_no_attempt(
         team = "T2" if number == 2 else TEAM
         chat = SlackPerson(api, slack, clock, f"U{number}")
         code = person.post("interaction/links", json={"channel": "slack"}).json()["code"]
-        chat.say(f"link {code}", team_id=team)
+        for text in (f"link {code}", "help"):
+            chat.say(text, team_id=team)
         remind(person, clock)
         timers.notify()
         clock.move(seconds=1)
@@ -633,6 +646,9 @@ def test_administrators_see_counts_and_the_last_error_of_each_channel(
     (counted, _) = root.get("interaction/deliveries").json()
     assert (counted["sent"], counted["failed"], counted["waiting"]) == (2, 2, 0)
     clock.set(datetime(2026, 3, 25, 9, 30, tzinfo=UTC))
+    (counted, _) = root.get("interaction/deliveries").json()
+    assert (counted["sent"], counted["failed"]) == (0, 0)
+    assert counted["last_error"] == "status 503"
 
 
 def test_administrator_sends_a_test_to_their_own_chats(
@@ -644,7 +660,10 @@ def test_administrator_sends_a_test_to_their_own_chats(
 
     linked(api, slack, clock, ada, "U1")
     assert test() == (404, None)
-    linked(api, slack, clock, root, "U2")
+    own = SlackPerson(api, slack, clock, "U2")
+    own.link(root)
+    assert test() == (404, None), "before the first message"
+    own.say("help")
     assert test() == (200, 1)
     assert [fields["channel"] for _, fields in slack.taken] == ["U2"]
     slack.reply = answering("invalid_auth")
