@@ -13,7 +13,7 @@ from shared.channels.integration import Integration
 from shared.channels.slack.client import SlackClient
 from shared.credential_manager import CredentialManager
 from shared.repos.link_repo import LinkRepository
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
 from tests.api.chats import SlackPerson, TeamsPerson, link_code, words_of
@@ -100,12 +100,13 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
     timers.send()
     ((_, message),) = slack.taken
     assert "Call Ana" in message["text"]
-    assert [button["text"]["text"] for button in buttons_of(message)] == ["Done", "Snooze", "Tomorrow"]
-    assert "Call Ana" in chat.press(message, "Tomorrow")["text"]
+    buttons = buttons_of(message)
+    assert [button["text"]["text"] for button in buttons] == ["Done", "Snooze", "Tomorrow"]
+    assert "Call Ana" in chat.press_directly(message, "Tomorrow")["text"]
     assert ada.get(f"tasks/{task_id}").json()["planned_date"] == "2026-03-19"
-    chat.press(message, "Snooze")
+    chat.press_directly(message, "Snooze")
     assert ada.get(f"tasks/{task_id}").json()["reminder_time"] == "2026-03-18T09:40:00Z"
-    chat.press(message, "Done")
+    chat.press_directly(message, "Done")
     assert ada.get(f"tasks/{task_id}").json()["completed"] is True
     assert [task["completed"] for task in ada.get("tasks").json()].count(False) == 1
 
@@ -118,9 +119,11 @@ def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
 def test_teams_gets_notifications_once_the_personal_chat_is_known(
     api: Api, ada: Person, bob: Person, teams: TeamsServer, clock: MovableClock, timers: Timers
 ) -> None:
-    TeamsPerson(api, teams, clock).link(ada)
-    other = TeamsPerson(api, teams, clock, 2)
-    other.say(f"link {link_code(bob, 'teams')}", "19:a-channel@thread.tacv2")
+    chat, other = TeamsPerson(api, teams, clock), TeamsPerson(api, teams, clock, 2)
+    chat.link(ada)
+    chat.say("help")
+    for text in (f"link {link_code(bob, 'teams')}", "help"):
+        other.say(text, "19:a-channel@thread.tacv2")
     for person in (ada, bob):
         remind(person, clock)
     timers.notify()
@@ -182,6 +185,32 @@ def test_kinds_that_the_chat_does_not_get_are_not_enqueued(
     remind(ada, clock)
     timers.notify()
     assert waiting(storage) == []
+
+
+def test_new_link_gets_nothing_before_its_next_message(
+    api: Api, ada: Person, slack: SlackServer, clock: MovableClock, timers: Timers, storage: Storage
+) -> None:
+    new_chat = SlackPerson(api, slack, clock, USER)
+    assert "From then on I also send task reminders" in new_chat.link(ada)
+    remind(ada, clock)
+    timers.notify()
+    assert waiting(storage) == []
+    new_chat.say("my tasks")
+    remind(ada, clock)
+    timers.notify()
+    assert timers.send() == 1
+    assert sent_texts(slack, USER) == [WAITS]
+
+
+def test_chat_that_is_linked_anew_gets_nothing_of_before(
+    ada: Person, chat: SlackPerson, slack: SlackServer, clock: MovableClock, timers: Timers, storage: Storage
+) -> None:
+    remind(ada, clock)
+    timers.notify()
+    assert len(waiting(storage)) == 1
+    chat.link(ada)
+    assert timers.send() == 0
+    assert (slack.calls, waiting(storage)) == ([], [])
 
 
 @pytest.mark.usefixtures("chat")
@@ -511,7 +540,8 @@ def test_429_pauses_its_workspace_alone_and_counts_as_no_attempt(
     for number, person in enumerate(people):
         team = "T2" if number == 2 else TEAM
         chat = SlackPerson(api, slack, clock, f"U{number}")
-        chat.say(f"link {link_code(person)}", team_id=team)
+        for text in (f"link {link_code(person)}", "help"):
+            chat.say(text, team_id=team)
         remind(person, clock)
         timers.notify()
         clock.move(seconds=1)
@@ -679,6 +709,7 @@ def test_administrators_see_counts_and_the_last_error_of_each_channel(
     clock.move(days=7)
     (forgotten, _) = root.get("interaction/deliveries").json()
     assert (forgotten["sent"], forgotten["failed"]) == (0, 0)
+    assert forgotten["last_error"] == "status 503"
 
 
 def test_administrator_sends_a_test_to_their_own_chats(
@@ -690,7 +721,10 @@ def test_administrator_sends_a_test_to_their_own_chats(
 
     linked(api, slack, clock, ada, "U1")
     assert test() == (404, None)
-    linked(api, slack, clock, root, "U2")
+    own = SlackPerson(api, slack, clock, "U2")
+    own.link(root)
+    assert test() == (404, None), "before the first message"
+    own.say("help")
     assert test() == (200, 1)
     assert [fields["channel"] for _, fields in slack.taken] == ["U2"]
     slack.reply = answering("invalid_auth")

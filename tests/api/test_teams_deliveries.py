@@ -22,9 +22,10 @@ def timers(factory: ServiceFactory, clock: MovableClock) -> Timers:
 
 @pytest.fixture
 def chat(api: Api, teams: TeamsServer, clock: MovableClock, ada: Person) -> TeamsPerson:
-    """A person in Teams who is linked to Ada's account."""
+    """A person in Teams who is linked to Ada's account, and has said something since."""
     chat = TeamsPerson(api, teams, clock)
     chat.link(ada)
+    chat.say("help")
     teams.calls.clear()
     return chat
 

@@ -51,7 +51,13 @@ def _people(number: int, now: datetime) -> Iterator[Entity]:
         task_id = f"task-{place}"
         yield Task(id=task_id, user_id=user_id, title="Write", created_at=now, updated_at=now)
         chat_user = ChatUser(channel=ChatChannel.SLACK, workspace_id=TEAM, user_id=chat)
-        link = Link(user_id=user_id, chat_user=chat_user, workspace="example", linked_at=now)
+        link = Link(
+            user_id=user_id,
+            chat_user=chat_user,
+            workspace="example",
+            linked_at=now,
+            is_confirmed=True,
+        )
         yield link
         yield LinkedChatUser(chat_user=chat_user, member_id=user_id)
         notification = Notification(

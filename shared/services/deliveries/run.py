@@ -11,7 +11,7 @@ from shared.clock import Clock
 from shared.entities.delivery import Delivery
 from shared.errors import DatabaseError
 from shared.repos.delivery_repo import DeliveryQueue
-from shared.services.chats.delivery_attempts import Attempted, DeliveryAttempts, Result
+from shared.services.deliveries.attempts import Attempted, DeliveryAttempts, Result
 from shared.services.fair_runner import FairRunner
 from shared.views.link import ChatChannel
 

@@ -20,15 +20,16 @@ from shared.channels.deadline import ChannelError
 from shared.channels.integration import TooManyCallsError
 from shared.clock import Clock
 from shared.entities.delivery import Delivery
+from shared.entities.entity import first_of
 from shared.entities.link import Link
 from shared.entities.notification import Notification
 from shared.entities.user import User
 from shared.errors import DatabaseError, DependencyUnavailableError, LostRaceError
 from shared.repos.delivery_repo import DeliveryQueue
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.delivery_relevance import DeliveryRelevance
-from shared.services.chats.delivery_texts import DeliveryTexts, reply_of
 from shared.services.chats.platforms import ChatPlatforms
+from shared.services.deliveries.relevance import DeliveryRelevance
+from shared.services.deliveries.texts import DeliveryTexts, reply_of
 from shared.services.notification_sender import end_of_quiet_hours
 from shared.store.budget import RequestBudget
 
@@ -125,9 +126,7 @@ class DeliveryAttempts:
 
     def _read(self, delivery: Delivery, now: datetime) -> _Begun | Attempted:
         found = self.queue.read_subject(delivery)
-        user = next((one for one in found if isinstance(one, User) and one.closed_at is None), None)
-        link = next((one for one in found if isinstance(one, Link)), None)
-        notification = next((one for one in found if isinstance(one, Notification)), None)
+        user, link, notification = first_of(User, found), first_of(Link, found), first_of(Notification, found)
         if delivery.reply is None and not _is_committed(delivery, notification):
             is_new = now - delivery.created_at < _COMMITTED_WITHIN
             return Attempted(Result.LEFT) if is_new else self._drop(delivery)
@@ -148,13 +147,16 @@ class DeliveryAttempts:
             begun = self.queue.update(delivery.begun(now))
         except LostRaceError:  # another run sends it
             return Attempted(Result.LEFT)
-        return _Begun(begun, link, self._write(begun, user, notification, now))
+        return _Begun(begun, link, self._write(begun, user, notification))
 
     def _is_worth_sending(
         self, user: User, link: Link, notification: Notification | None, now: datetime
     ) -> bool:
+        if user.closed_at is not None:
+            return False
         if notification is not None:
-            if link.channel not in user.notifications.chats_of(notification.kind):
+            wanted_in = user.notifications.chats_of(notification.kind)
+            if not link.takes_notifications or link.channel not in wanted_in:
                 return False
             if not self.relevance.matters(user, notification, now):
                 return False
@@ -183,14 +185,12 @@ class DeliveryAttempts:
         self._update(delivery.failed(now))
         return Attempted(Result.FAILED, str(error))
 
-    def _write(
-        self, delivery: Delivery, user: User, notification: Notification | None, now: datetime
-    ) -> ChatMessage:
+    def _write(self, delivery: Delivery, user: User, notification: Notification | None) -> ChatMessage:
         if delivery.reply is not None:
             return reply_of(delivery.reply)
         if notification is None:
             raise TypeError("a delivery without a reply has a notification")
-        return self.texts.write(delivery, user, notification, now)
+        return self.texts.write(delivery, user, notification)
 
     def _drop(self, delivery: Delivery, result: Result = Result.DROPPED) -> Attempted:
         self.queue.remove(delivery)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from shared.clock import Clock
 from shared.repos.delivery_repo import DeliveryQueue
 from shared.services.base_service import BaseService
-from shared.services.chats.deliveries import Deliveries, hour_of
-from shared.services.chats.delivery_attempts import DeliveryAttempts, Result
-from shared.services.chats.delivery_reports import DeliveryReports
-from shared.services.chats.delivery_run import DeliveryRun
+from shared.services.deliveries.attempts import DeliveryAttempts, Result
+from shared.services.deliveries.deliveries import Deliveries, hour_of
+from shared.services.deliveries.reports import DeliveryReports
+from shared.services.deliveries.run import DeliveryRun
 
 _GRACE = timedelta(minutes=10)  # after an hour ends, during which deliveries may still be enqueued in it
 
