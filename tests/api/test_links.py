@@ -1,5 +1,6 @@
 """Links between accounts and chats: codes, one account per chat user, and who may use them."""
 
+import re
 from functools import partial
 
 import pytest
@@ -158,6 +159,9 @@ def test_well_being_stays_in_the_app_unless_the_user_chose_the_full_text(
     chat.link(ada)
     assert "Avanochi" in chat.say("how are you?")
     assert "330" not in chat.say("I drank 330 ml")
-    assert "in Avanochi" in chat.say("what should I do now?")
+    for asked in ("what should I do now?", "how was my week?", "how many points do I have?", "my challenges"):
+        words = chat.say(asked)
+        assert "Avanochi" in words, asked
+        assert not re.search("[0-9]|Break", words), asked
     assert ada.put("notifications/preferences", json={"full_text": True}).json()["full_text"] is True
     assert "330" in chat.say("I drank 330 ml")

@@ -5,6 +5,7 @@ import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -275,6 +276,21 @@ def test_without_keys_every_request_is_refused_soon(
     teams.show_keys = TeamsCall.give_keys
     clock.move(seconds=5)
     person.say("help")
+
+
+def test_forged_key_ids_hold_few_threads_and_delay_no_message(
+    chat: TeamsPerson, teams: TeamsServer, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    factory.get(SigningKeys).seconds = 2
+    clock.move(minutes=2)
+    teams.show_keys = _Handler.be_slow
+    forged = token(clock.now(), key_id="unknown")
+    with ThreadPoolExecutor(20) as pool:
+        sent = [pool.submit(chat.send, b"{}", bearer=forged) for _ in range(20)]
+        begun = time.monotonic()
+        assert chat.send(chat.message("help")).status_code == 200
+        assert time.monotonic() - begun < 1.5
+        assert statuses(future.result() for future in sent) == {503: 12, 403: 8}
 
 
 def test_odd_keys_are_left_out(chat: TeamsPerson, teams: TeamsServer, clock: MovableClock) -> None:
