@@ -27,8 +27,8 @@ def list_deliveries(request: Request) -> list[ChannelDeliveriesView]:
 def send_test(request: Request[DeliveryTestBody]) -> DeliveryTestView:
     """Send a test message to the caller's own chats on a platform.
 
-    The response is 404 without a link, and 503 if the platform is not configured or does not take the
-    message.
+    The response is 404 without a link, or while nothing was written in the chat since it was linked, and 503
+    if the platform is not configured or does not take the message.
     """
     if not request.targets_no_user:
         raise ForbiddenError("A test is sent to your own chats")

@@ -41,8 +41,9 @@ def _hash(text: str) -> str:
 class Link(Entity, frozen=True, kw_only=True):
     """A chat that may act for an account and receives its notifications; in the partition of the account.
 
-    It counts only while the `LinkedChatUser` names the account. `service_url` and `conversation_id` are where
-    Teams takes messages for the user. `code_hash` is that of the code that made it, which may be sent again.
+    It counts only while the `LinkedChatUser` names the account. It is confirmed once the chat user has
+    written again. `service_url` and `conversation_id` are where Teams takes messages for the user.
+    `code_hash` is that of the code that made it, which may be sent again.
     """
 
     MAX_LINKS: ClassVar[int] = 20
@@ -52,6 +53,7 @@ class Link(Entity, frozen=True, kw_only=True):
     chat_user: ChatUser
     workspace: str
     linked_at: datetime
+    is_confirmed: bool = False
     service_url: str = ""
     conversation_id: str = ""
     code_hash: str = ""
@@ -71,9 +73,9 @@ class Link(Entity, frozen=True, kw_only=True):
         return self.chat_user.channel
 
     @property
-    def has_personal_chat(self) -> bool:
-        """Whether messages can be sent: Teams tells where to once the user has opened the personal chat."""
-        return self.channel is not ChatChannel.TEAMS or bool(self.conversation_id)
+    def takes_notifications(self) -> bool:
+        """Whether notifications are sent: only to a confirmed link, and in Teams to a known personal chat."""
+        return self.is_confirmed and (self.channel is not ChatChannel.TEAMS or bool(self.conversation_id))
 
     def to_dict(self) -> LinkView:
         """Return the view."""

@@ -1,7 +1,7 @@
 """The companion's sentences about recent activity: the right text, with the right values in it."""
 
 from shared.entities.user import User
-from shared.language.speech import Speech, choose_language, speech_in
+from shared.language.speech import Speech, choose_language, conversation_in, speech_in
 from shared.rules.companion.mood_state import MoodState, Reason
 from shared.rules.companion.recent_activity import RecentActivity
 from shared.views.companion import NeedKind
@@ -10,6 +10,11 @@ from shared.views.companion import NeedKind
 def speech_for(user: User, accept_language: str = "", language: str | None = None) -> Speech:
     """Return the texts in `language`, else that of the profile, else that of the Accept-Language header."""
     return speech_in(language or choose_language(user.preferences.get("language"), accept_language))
+
+
+def conversation_for(user: User) -> Speech:
+    """Return the texts of conversations in the language of the profile."""
+    return conversation_in(choose_language(user.preferences.get("language"), ""))
 
 
 def message_of(speech: Speech, activity: RecentActivity, mood_state: MoodState, streak: int) -> str:

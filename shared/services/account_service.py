@@ -25,7 +25,7 @@ from shared.repos.stored_forms import to_stored
 from shared.repos.user_repo import AccountIndexRepository, UsernameRepository, UserRepository
 from shared.services.administrators import Administrators, NameRight
 from shared.services.base_service import BaseService
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.store.contract import Document
 

@@ -50,13 +50,13 @@ from shared.store.sqlite.database import EmbeddedDBService
 
 if TYPE_CHECKING:
     from shared.services.briefing_service import BriefingService
-    from shared.services.chats.delivery_reports import DeliveryReports
-    from shared.services.chats.delivery_service import DeliveryService
     from shared.services.chats.link_service import LinkService
-    from shared.services.chats.slack_service import SlackService
-    from shared.services.chats.teams_service import TeamsService
+    from shared.services.chats.slack.service import SlackService
+    from shared.services.chats.teams.service import TeamsService
     from shared.services.conversation_service import ConversationService
     from shared.services.dashboard_service import DashboardService
+    from shared.services.deliveries.reports import DeliveryReports
+    from shared.services.deliveries.service import DeliveryService
     from shared.services.insight_service import InsightService
     from shared.services.narrative_service import NarrativeService
     from shared.services.plan_service import PlanService
@@ -199,13 +199,13 @@ class ServiceFactory:
 
     def get_delivery_service(self) -> "DeliveryService":
         """Return the `DeliveryService`."""
-        from shared.services.chats.delivery_service import DeliveryService  # noqa: PLC0415
+        from shared.services.deliveries.service import DeliveryService  # noqa: PLC0415
 
         return self.get(DeliveryService)
 
     def get_delivery_reports(self) -> "DeliveryReports":
         """Return the `DeliveryReports`."""
-        from shared.services.chats.delivery_reports import DeliveryReports  # noqa: PLC0415
+        from shared.services.deliveries.reports import DeliveryReports  # noqa: PLC0415
 
         return self.get(DeliveryReports)
 
@@ -217,13 +217,13 @@ class ServiceFactory:
 
     def get_slack_service(self) -> "SlackService":
         """Return the `SlackService`."""
-        from shared.services.chats.slack_service import SlackService  # noqa: PLC0415
+        from shared.services.chats.slack.service import SlackService  # noqa: PLC0415
 
         return self.get(SlackService)
 
     def get_teams_service(self) -> "TeamsService":
         """Return the `TeamsService`."""
-        from shared.services.chats.teams_service import TeamsService  # noqa: PLC0415
+        from shared.services.chats.teams.service import TeamsService  # noqa: PLC0415
 
         return self.get(TeamsService)
 

@@ -21,7 +21,7 @@ from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.stored_forms import from_stored, to_stored
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import UnitOfWork, WeekChange
 from shared.store.contract import DocumentStore, Upsert

@@ -66,6 +66,15 @@ class SlackPerson:
         assert method.startswith("/actions/")
         return answer
 
+    def press_directly(self, message: dict[str, Any], label: str, /, **fields: Any) -> dict[str, Any]:
+        """Press a button of a direct message; return the answer, which is one too."""
+        container = {"type": "message", "message_ts": "1.1", "channel_id": DIRECT, "is_ephemeral": False}
+        where = {"channel": {"id": DIRECT, "name": "directmessage"}, "container": container}
+        body = self._slack.press(button_of(message, label), self.user, **where, **fields)
+        ((method, answer),) = self.deliver("interactions", body)
+        assert (method, answer["channel"]) == ("chat.postMessage", DIRECT)
+        return answer
+
     def press_at_home(self, home: dict[str, Any], label: str) -> tuple[str, dict[str, Any]]:
         """Press a button of the home tab; return the words of the answer, and the home tab after it."""
         home_tab = {"container": {"type": "view"}, "channel": None, "response_url": None}

@@ -41,9 +41,10 @@ class Timers:
 
 
 def linked(api: Api, slack: SlackServer, clock: MovableClock, person: Person, user: str) -> SlackPerson:
-    """Link a chat user to an account."""
+    """Link a chat user to an account, and use the link."""
     chat = SlackPerson(api, slack, clock, user)
     chat.link(person)
+    chat.say("help")
     return chat
 
 

@@ -30,7 +30,7 @@ early = [name for name in sys.modules if name.startswith(parts)]
 import shared.services.conversation_service
 late = [name for name in sys.modules if name.startswith("shared.services.chats.slack") or name == "urllib3"]
 begun = time.process_time()
-import shared.services.chats.slack_service
+import shared.services.chats.slack.service
 import urllib3.connection
 print(json.dumps([early, late, time.process_time() - begun]))
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from tests.api.chats import SlackPerson, link_code
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel, statuses

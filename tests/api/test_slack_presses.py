@@ -1,4 +1,4 @@
-"""Buttons in Slack: whoever presses one acts for the own account, once, and alone reads the answer."""
+"""Buttons in Slack: a press acts once, for the account of the person, who alone reads the answer."""
 
 from datetime import timedelta
 from functools import partial
@@ -6,17 +6,12 @@ from typing import Any
 
 import pytest
 
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from tests.api.chats import SlackPerson
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
-from tests.slack_server import DIRECT, TEAM, SlackServer, be_slow, button_of, buttons_of, form_of, refuse
-
-DIRECT_MESSAGE = {
-    "channel": {"id": DIRECT, "name": "directmessage"},
-    "container": {"type": "message", "message_ts": "1.1", "channel_id": DIRECT, "is_ephemeral": False},
-}
+from tests.slack_server import TEAM, SlackServer, be_slow, button_of, buttons_of, form_of, refuse
 
 
 @pytest.fixture
@@ -51,14 +46,9 @@ def test_button_acts_and_is_answered_to_that_person_alone(ada: Person, chat: Sla
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
 
 
-def test_button_in_direct_messages_is_answered_there_in_its_thread(
-    ada: Person, chat: SlackPerson, slack: SlackServer
-) -> None:
+def test_button_in_direct_messages_is_answered_there_in_its_thread(ada: Person, chat: SlackPerson) -> None:
     for thread in ({}, {"message": {"ts": "1.2", "thread_ts": "1.1"}}):
-        button = button_of(chat.message("add call Ana"), "Undo")
-        body = slack.press(button, chat.user, **DIRECT_MESSAGE, **thread)
-        ((method, answer),) = chat.deliver("interactions", body)
-        assert (method, answer["channel"]) == ("chat.postMessage", DIRECT)
+        answer = chat.press_directly(chat.message("add call Ana"), "Undo", **thread)
         assert answer.get("thread_ts") == thread.get("message", {}).get("thread_ts")
         assert titles(ada) == []
 

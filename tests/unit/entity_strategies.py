@@ -481,6 +481,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "chat_user": _chat_users,
         "workspace": texts,
         "linked_at": moments,
+        "is_confirmed": st.booleans(),
         "service_url": texts,
         "conversation_id": texts,
         "code_hash": ids,

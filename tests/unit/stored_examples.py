@@ -893,7 +893,13 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
-        Link(user_id="ada", chat_user=CHAT_USER, workspace="example", linked_at=at(8)),
+        Link(
+            user_id="ada",
+            chat_user=CHAT_USER,
+            workspace="example",
+            linked_at=at(8),
+            is_confirmed=True,
+        ),
         {
             "id": f"link:{CHAT_USER.key}",
             "user_id": "ada",
@@ -901,6 +907,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "chat_user": {"channel": "slack", "workspace_id": "T1", "user_id": "U1"},
             "workspace": "example",
             "linked_at": "2026-03-18T08:00:00.000000Z",
+            "is_confirmed": True,
         },
     ),
     (

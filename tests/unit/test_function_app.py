@@ -99,7 +99,7 @@ def test_services_import_nothing_of_the_assistant_voice_and_chats_until_it_is_as
             "services.narrative_service",
         ),
         *("services.rhythm_reader", "language.outlook", "language.insights", "language.narratives"),
-        *("services.chats", "channels.slack", "channels.teams"),
+        *("services.chats", "services.deliveries.service", "channels.slack", "channels.teams"),
         *("services.conversation", "services.voice", "services.briefing", "services.speaker"),
         *("channels.espeak", "language.ssml", "language.briefing", "language.understanding"),
     )

@@ -25,7 +25,7 @@ from shared.repos.link_repo import LinkRepository
 from shared.repos.reminder_queue import ReminderQueue
 from shared.repos.totals_repo import DailyTotalsRepository, LifetimeTotalsRepository
 from shared.repos.user_repo import UserRepository
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.services.service_factory import ServiceFactory
 from shared.services.transactions import Transactions

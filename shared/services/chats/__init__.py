@@ -1,1 +1,1 @@
-"""Chat platforms: links to accounts, what is said there, and the notifications that are sent there."""
+"""Chat platforms: links to accounts, what people say there, and the answers."""

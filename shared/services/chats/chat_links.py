@@ -37,10 +37,6 @@ class ChatAddress(msgspec.Struct, frozen=True, kw_only=True):
     service_url: str = ""
     conversation_id: str = ""
 
-    def is_of(self, link: Link) -> bool:
-        """Return whether messages for a link are sent there."""
-        return (self.service_url, self.conversation_id) == (link.service_url, link.conversation_id)
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChatLinks:
@@ -116,16 +112,22 @@ class ChatLinks:
         self._log(chat_user, SUCCESS, owner_id)
         return link
 
-    def move(self, link: Link, address: ChatAddress) -> None:
-        """Store where Teams takes messages for a link from now on."""
+    def update(self, link: Link, address: ChatAddress, *, is_confirmed: bool) -> Link:
+        """Store that the chat user has written, and the personal chat to send to; return the link."""
+
+        def updated(before: Link) -> Link:
+            after = replace(before, is_confirmed=before.is_confirmed or is_confirmed)
+            return _moved(after, address) if address.conversation_id else after
 
         def change(unit: UnitOfWork) -> None:
             found = self.links.find_link(link.user_id, link.id)
             if found is not None:
-                unit.replace(_moved(found, address), found)
+                unit.replace(updated(found), found)
 
-        with suppress(NotFoundError):  # the account was closed
-            self.transactions.commit(link.user_id, change)
+        if updated(link) != link:
+            with suppress(NotFoundError):  # the account was closed
+                self.transactions.commit(link.user_id, change)
+        return updated(link)
 
     def end(self, user_id: str, link: Link, reason: str) -> None:
         """Remove a link that an account may have, and notify the account of the reason."""

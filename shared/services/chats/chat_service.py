@@ -2,24 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 
 import msgspec
 
 from shared.channels.chat_platform import ChatButton, ChatMessage
-from shared.clock import Clock
-from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.chat_buttons import StoredButton
 from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
-from shared.entities.user import User
 from shared.errors import ConflictError, QuotaExceededError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
-from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in
-from shared.repos.chat_repo import ChatButtonsRepository
+from shared.language.phrasing import conversation_for
+from shared.language.speech import LANGUAGES, conversation_in
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
 from shared.services.chats.chat_links import ChatAddress, ChatLinks
+from shared.services.chats.message_buttons import MessageButtons
 from shared.services.conversation.chat_channels import channel_of
 from shared.services.conversation_service import ConversationService
 from shared.services.transactions import idempotent
@@ -28,7 +26,6 @@ from shared.views.conversation import AnswerView
 MAX_TEXT_LENGTH = 3000
 """Characters of a message that is understood."""
 
-_ID_LENGTH = 32
 _HELP = "help"
 _AFTER_LINKING = ("chat-sends", "chat-is-read")
 _KEPT = "\n\t"
@@ -58,8 +55,7 @@ class ChatService(BaseService):
     links: ChatLinks
     users: UserRepository
     conversations: ConversationService
-    buttons: ChatButtonsRepository
-    clock: Clock
+    buttons: MessageButtons
 
     def answer(self, sender: ChatSender, text: str) -> ChatMessage:
         """Do what a text asks for, and return the answer; a text without words gets help."""
@@ -86,7 +82,7 @@ class ChatService(BaseService):
         link = self._find_link(sender)
         if link is None:
             return _in_every_language("chat-not-linked")
-        button = self._find_button(link, button_id)
+        button = self.buttons.find(link.user_id, button_id)
         if button is None:
             return self._say(link, "chat-button-gone")
         return self._converse(
@@ -104,7 +100,7 @@ class ChatService(BaseService):
 
     def welcome(self, sender: ChatSender) -> ChatMessage:
         """Return the first message in a personal chat."""
-        link = self._find_link(sender)
+        link = self._find_link(sender, is_message=False)
         if link is not None:
             return self._say(link, "chat-welcome")
         texts = (_in_every_language(key).text for key in ("chat-welcome", "chat-not-linked"))
@@ -114,12 +110,13 @@ class ChatService(BaseService):
         """Return a text in the language of a linked account, or in every language without one."""
         return _in_every_language(key) if link is None else self._say(link, key)
 
-    def _find_link(self, sender: ChatSender) -> Link | None:
-        """Return the link of a chat user; messages go to the personal chat where the user wrote last."""
-        link, address = self.links.find(sender.user), sender.address
-        if link is not None and address.conversation_id and not address.is_of(link):
-            self.links.move(link, address)
-        return link
+    def _find_link(self, sender: ChatSender, *, is_message: bool = True) -> Link | None:
+        """Return the link of a chat user, which a message or a press confirms.
+
+        Notifications go to the personal chat where the user wrote last.
+        """
+        link = self.links.find(sender.user)
+        return link and self.links.update(link, sender.address, is_confirmed=is_message)
 
     def _link(self, sender: ChatSender, code: str) -> ChatMessage:
         try:
@@ -133,7 +130,7 @@ class ChatService(BaseService):
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)
-        texts = _texts_for(user)
+        texts = conversation_for(user)
         unlink = StoredButton(label=texts.say("suggest-unlink"))
         sentences = (texts.say("chat-linked", name=user.username), *map(texts.say, _AFTER_LINKING))
         return ChatMessage(text="\n".join(sentences), buttons=self._store(sender, link, (unlink,)))
@@ -155,33 +152,12 @@ class ChatService(BaseService):
     def _store(
         self, sender: ChatSender, link: Link, found: tuple[StoredButton, ...]
     ) -> tuple[ChatButton, ...]:
-        """Store the buttons of the answer to a message, under the same id each time."""
-        if not found:
-            return ()
-        digest = sha256(f"{sender.user.key}\0{sender.event}".encode("utf-8", "surrogatepass")).hexdigest()
-        message_id = digest[:_ID_LENGTH]
-        self.buttons.put(
-            ChatButtons(
-                message_id=message_id, user_id=link.user_id, created_at=self.clock.now(), buttons=found
-            )
-        )
-        return tuple(ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
-
-    def _find_button(self, link: Link, button_id: str) -> StoredButton | None:
-        message_id, _, number = button_id.partition(".")
-        found = self.buttons.find_buttons(link.user_id, message_id)
-        if found is None or not (number.isascii() and number.isdecimal()):
-            return None
-        return found.find(int(number[:3]), self.clock.now())
+        """Store the buttons of the answer to a message, under the same ids each time."""
+        return self.buttons.store(link.user_id, f"{sender.user.key}\0{sender.event}", found)
 
     def _say(self, link: Link, key: str) -> ChatMessage:
         """Return a text in the language of the account."""
-        user = self.users.get_user(link.user_id)
-        return ChatMessage(text=_texts_for(user).say(key))
-
-
-def _texts_for(user: User) -> Speech:
-    return conversation_in(choose_language(user.preferences.get("language"), ""))
+        return ChatMessage(text=conversation_for(self.users.get_user(link.user_id)).say(key))
 
 
 def _in_every_language(key: str) -> ChatMessage:

@@ -348,7 +348,7 @@ answer-waits-1 = The answer waits in Avanochi, where only you can read it.
 answer-waits-2 = I tell that to you alone: you find it in Avanochi.
 done-quietly-1 = Done. The details are in Avanochi.
 done-quietly-2 = Noted. You find it in Avanochi.
-chat-sends = I will send task reminders, deadlines, the shutdown reminder and sessions left running here; the settings have more.
+chat-sends = From then on I also send task reminders, deadlines, the shutdown reminder and sessions left running here; the settings have more.
 chat-is-read = The owner of this workspace can read what is written here, so how you are stays in Avanochi.
 
 ### The home tab in a chat

@@ -348,7 +348,7 @@ answer-waits-1 = La respuesta espera en Avanochi, donde solo tú puedes leerla.
 answer-waits-2 = Eso te lo digo solo a ti: lo encuentras en Avanochi.
 done-quietly-1 = Hecho. Los detalles están en Avanochi.
 done-quietly-2 = Anotado. Lo encuentras en Avanochi.
-chat-sends = Enviaré aquí los recordatorios de tareas, los vencimientos, el cierre del día y las jornadas sin cerrar; en los ajustes hay más.
+chat-sends = Desde entonces también envío aquí los recordatorios de tareas, los vencimientos, el cierre del día y las jornadas sin cerrar; en los ajustes hay más.
 chat-is-read = Quien administra este espacio puede leer lo que se escribe aquí; cómo estás se queda en Avanochi.
 
 ### La pestaña de inicio en un chat

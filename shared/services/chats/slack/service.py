@@ -15,9 +15,9 @@ from shared.errors import NotConfiguredError, UnauthenticatedError, ValidationEr
 from shared.services.base_service import BaseService
 from shared.services.chats.chat_links import ChatAddress
 from shared.services.chats.chat_service import ChatSender, ChatService
-from shared.services.chats.slack_events import SlackEvents
-from shared.services.chats.slack_once import CountFor, count
-from shared.services.chats.slack_presses import SlackPresses
+from shared.services.chats.slack.events import SlackEvents
+from shared.services.chats.slack.once import CountFor, count
+from shared.services.chats.slack.presses import SlackPresses
 from shared.views.chat import SlackMessageView
 from shared.views.link import ChatChannel
 

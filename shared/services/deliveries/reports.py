@@ -14,11 +14,11 @@ from shared.repos.link_repo import LinkRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.deliveries import Deliveries
-from shared.services.chats.delivery_attempts import Result
-from shared.services.chats.delivery_run import DeliveryRun
-from shared.services.chats.delivery_texts import message_of_test
 from shared.services.chats.platforms import NAMES, ChatPlatforms
+from shared.services.deliveries.attempts import Result
+from shared.services.deliveries.deliveries import Deliveries
+from shared.services.deliveries.run import DeliveryRun
+from shared.services.deliveries.texts import message_of_test
 from shared.views.delivery import ChannelDeliveriesView
 from shared.views.link import ChatChannel
 
@@ -54,16 +54,17 @@ class DeliveryReports(BaseService):
     def send_test(self, user_id: str, channel: ChatChannel) -> int:
         """Send a message to a user's own chats on a platform; return to how many.
 
-        `NotFoundError` without a link, `DependencyUnavailableError` if the platform does not take it.
+        `NotFoundError` without a link that takes notifications, `DependencyUnavailableError` if the platform
+        does not take the message.
         """
         platform = self.platforms.require(channel)
         links = [
             link
             for link in self.links.list_links(user_id)
-            if link.channel is channel and self.chat_links.is_current(link)
+            if link.channel is channel and link.takes_notifications and self.chat_links.is_current(link)
         ]
         if not links:
-            raise NotFoundError(f"Your account has no link to {NAMES[channel]}")
+            raise NotFoundError(f"No chat on {NAMES[channel]} is linked to your account and used")
         message = message_of_test(self.users.get_user(user_id))
         for link in links:
             try:

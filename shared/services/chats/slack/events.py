@@ -14,9 +14,9 @@ from shared.channels.slack.text import read_text
 from shared.entities.link import ChatUser
 from shared.services.chats.chat_links import ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
-from shared.services.chats.slack_home import SlackHome
-from shared.services.chats.slack_once import CountFor, SlackOnce, is_within_limit
-from shared.services.chats.slack_replies import Place, SlackReplies
+from shared.services.chats.slack.home import SlackHome
+from shared.services.chats.slack.once import CountFor, SlackOnce, is_within_limit
+from shared.services.chats.slack.replies import Place, SlackReplies
 from shared.views.link import ChatChannel
 
 _HOME = "home"

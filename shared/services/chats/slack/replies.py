@@ -12,7 +12,7 @@ from shared.channels.slack.client import SlackClient
 from shared.channels.slack.home import Home
 from shared.entities.link import ChatUser
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from shared.services.base_service import BaseService
 from shared.services.chats.chat_events import ChatEvents
 from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
-from shared.services.chats.deliveries import Deliveries
+from shared.services.deliveries.deliveries import Deliveries
 from shared.views.chat import TeamsAnswerView
 from shared.views.link import ChatChannel
 

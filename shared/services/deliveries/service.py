@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from shared.clock import Clock
 from shared.repos.delivery_repo import DeliveryQueue
 from shared.services.base_service import BaseService
-from shared.services.chats.deliveries import Deliveries, hour_of
-from shared.services.chats.delivery_attempts import DeliveryAttempts, Result
-from shared.services.chats.delivery_reports import DeliveryReports
-from shared.services.chats.delivery_run import DeliveryRun
+from shared.services.deliveries.attempts import DeliveryAttempts, Result
+from shared.services.deliveries.deliveries import Deliveries, hour_of
+from shared.services.deliveries.reports import DeliveryReports
+from shared.services.deliveries.run import DeliveryRun
 
 _GRACE = timedelta(minutes=10)  # after an hour ends, during which deliveries may still be enqueued in it
 
@@ -39,7 +39,7 @@ class DeliveryService(BaseService):
         `DatabaseError` when the store does not answer; the next run continues.
         """
         now, begun = self.clock.now(), self.clock.monotonic()
-        run = DeliveryRun(self.queue, self.attempts, now, self.clock.monotonic)
+        run = DeliveryRun(self.queue, self.attempts, self.clock)
         hours = self.deliveries.list_hours()
         try:
             run.handle(hours)
@@ -53,8 +53,7 @@ class DeliveryService(BaseService):
         """Move the checkpoint to the first hour in which deliveries wait, or may still be enqueued."""
         last = hour_of(now - _GRACE)
         first = next((hour for hour in hours if hour >= last or not self.queue.is_empty(hour)), last)
-        checkpoint = self.deliveries.checkpoints.find_hour(now)
-        if checkpoint is None or checkpoint < first:
+        if first > hours[0]:
             self.deliveries.checkpoints.move(first)
 
 

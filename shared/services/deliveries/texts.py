@@ -1,50 +1,44 @@
 """What chats get of notifications."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
+
+from msgspec.structs import replace
 
 from shared.channels.chat_platform import ChatButton, ChatMessage
-from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.chat_buttons import StoredButton
 from shared.entities.conversation import Command, Slots
 from shared.entities.delivery import Delivery, KeptReply
 from shared.entities.notification import Notification
 from shared.entities.user import User
-from shared.language.speech import Speech, choose_language, conversation_in
-from shared.repos.chat_repo import ChatButtonsRepository
+from shared.language.phrasing import conversation_for
+from shared.language.speech import Speech
+from shared.services.chats.message_buttons import MessageButtons
 from shared.views.conversation import Intent
 from shared.views.notification import NotificationKind
 
 _WITH_BUTTONS = (NotificationKind.TASK_REMINDER, NotificationKind.DEADLINE)
-_ID_LENGTH = 32
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DeliveryTexts:
     """Writes the messages of deliveries."""
 
-    buttons: ChatButtonsRepository
+    buttons: MessageButtons
 
-    def write(self, delivery: Delivery, user: User, notification: Notification, now: datetime) -> ChatMessage:
+    def write(self, delivery: Delivery, user: User, notification: Notification) -> ChatMessage:
         """Return the message of a notification: its texts only if the user chose the full text in chats.
 
         Its buttons are stored, under the same id each time.
         """
-        speech = _speech_for(user)
+        speech = conversation_for(user)
         if not user.notifications.full_text:
             return ChatMessage(text=speech.say("delivery-waits"))
         message = ChatMessage(title=notification.title, text=notification.body)
         task_id = notification.data.get("task_id")
         if notification.kind not in _WITH_BUTTONS or not isinstance(task_id, str):
             return message
-        found = _buttons_for(speech, task_id)
-        subject = f"{delivery.subject_id}\0{delivery.link_id}\0{delivery.created_at.isoformat()}"
-        message_id = sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
-        self.buttons.put(
-            ChatButtons(message_id=message_id, user_id=user.user_id, created_at=now, buttons=found)
-        )
-        shown = (ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
-        return ChatMessage(title=message.title, text=message.text, buttons=tuple(shown))
+        name = f"{delivery.subject_id}\0{delivery.link_id}\0{delivery.created_at.isoformat()}"
+        return replace(message, buttons=self.buttons.store(user.user_id, name, _buttons_for(speech, task_id)))
 
 
 def reply_of(kept: KeptReply) -> ChatMessage:
@@ -55,11 +49,7 @@ def reply_of(kept: KeptReply) -> ChatMessage:
 
 def message_of_test(user: User) -> ChatMessage:
     """Return the message with which an administrator tests a chat platform."""
-    return ChatMessage(text=_speech_for(user).say("delivery-test"))
-
-
-def _speech_for(user: User) -> Speech:
-    return conversation_in(choose_language(user.preferences.get("language"), ""))
+    return ChatMessage(text=conversation_for(user).say("delivery-test"))
 
 
 def _buttons_for(speech: Speech, task_id: str) -> tuple[StoredButton, ...]:

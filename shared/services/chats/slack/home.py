@@ -1,28 +1,25 @@
 """The companion in the app's home tab in Slack."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 import msgspec
 
-from shared.channels.chat_platform import ChatButton
 from shared.channels.slack.home import MAX_ITEMS, Home, HomeItem
 from shared.clock import Clock
-from shared.entities.chat_buttons import ChatButtons, StoredButton
+from shared.entities.chat_buttons import StoredButton
 from shared.entities.conversation import Command, Slots
 from shared.entities.link import ChatUser, Link
 from shared.entities.task import Task
 from shared.entities.user import User
 from shared.language.speech import LANGUAGES, Speech, choose_language, conversation_in, speech_in
-from shared.repos.chat_repo import ChatButtonsRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.chats.chat_links import ChatLinks
-from shared.services.chats.slack_replies import SlackReplies
+from shared.services.chats.message_buttons import MessageButtons
+from shared.services.chats.slack.replies import SlackReplies
 from shared.services.companion_service import CompanionService
 from shared.services.todays_tasks import TodaysTasks
 from shared.views.conversation import Intent
 
-_ID_LENGTH = 32
 _ACTS = {"drink": Intent.DRINK, "break": Intent.START_BREAK, "focus": Intent.START_FOCUS}
 """What the buttons below the companion do, by the names of their texts."""
 
@@ -38,7 +35,7 @@ class SlackHome:
     users: UserRepository
     todays_tasks: TodaysTasks
     companion: CompanionService
-    buttons: ChatButtonsRepository
+    buttons: MessageButtons
     replies: SlackReplies
     clock: Clock
 
@@ -54,7 +51,9 @@ class SlackHome:
         today = user.calendar.date_of(self.clock.now())
         found = self.todays_tasks.list_open(user.user_id, user.calendar, today, MAX_ITEMS + 1)
         tasks = found[:MAX_ITEMS]
-        buttons = self._store(user, _buttons(texts, tasks))
+        stored = _buttons(texts, tasks)
+        # Older ones are still shown elsewhere: so the name depends on what the buttons do.
+        buttons = self.buttons.store(user.user_id, f"home\0{msgspec.json.encode(stored).decode()}", stored)
         acts, done = buttons[: len(_ACTS)], buttons[len(_ACTS) :]
         return Home(
             title=user.companion_name,
@@ -75,16 +74,6 @@ class SlackHome:
         )
         meters = {name: view[name] for name in ("energy", "fullness", "hydration")}
         return mood, texts.say("home-meters", **meters)
-
-    def _store(self, user: User, found: tuple[StoredButton, ...]) -> tuple[ChatButton, ...]:
-        """Store the buttons under an id that depends on what they do, since older ones are still shown."""
-        message_id = sha256(msgspec.json.encode(found)).hexdigest()[:_ID_LENGTH]
-        self.buttons.put(
-            ChatButtons(
-                message_id=message_id, user_id=user.user_id, created_at=self.clock.now(), buttons=found
-            )
-        )
-        return tuple(ChatButton(one.label, f"{message_id}.{number}") for number, one in enumerate(found))
 
 
 def _buttons(texts: Speech, tasks: list[Task]) -> tuple[StoredButton, ...]:

@@ -37,7 +37,7 @@ class Deliveries:
         links = [
             link
             for link in self.links.list_links(user.user_id)
-            if link.channel in channels and link.has_personal_chat
+            if link.channel in channels and link.takes_notifications
         ]
         created_at = notification.created_at
         added = [_delivery(link, notification.id, created_at, created_at) for link in links]

@@ -1,0 +1,1 @@
+"""Slack: its commands, events and pressed buttons, and the answers to them."""

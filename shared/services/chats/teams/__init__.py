@@ -1,0 +1,1 @@
+"""Teams: its activities, and the answers to them."""

@@ -1,0 +1,1 @@
+"""Deliveries: notifications, and answers that came late, on their way to chats."""
