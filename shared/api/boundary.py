@@ -39,6 +39,7 @@ from shared.errors import (
     UnauthenticatedError,
     UnsupportedEncodingError,
     UnsupportedMediaTypeError,
+    UnverifiedError,
     ValidationError,
 )
 from shared.ids import new_request_id
@@ -122,7 +123,7 @@ class Boundary:
             with self._services.request_from(address, request_id):
                 return self._respond(route, req, address)
         except AvanochiError as error:
-            expected = isinstance(error, BusyError | NotConfiguredError)
+            expected = isinstance(error, BusyError | NotConfiguredError | UnverifiedError)
             failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not expected
             log = logger.error if failed else logger.info
             log("%s %s: %d %s (%s)", req.method, route.name, error.status, error.message, request_id)
@@ -157,10 +158,10 @@ class Boundary:
     def _call_signed(
         self, route: Route, endpoint: Endpoint, req: func.HttpRequest, url: SplitResult, address: str
     ) -> func.HttpResponse:
-        """Return the response to a chat platform: only a refused signature counts for the address."""
+        """Return the response to a chat platform: only a request without a valid signature is counted."""
         try:
             return self._call(route, endpoint, req, url, None)
-        except (UnauthenticatedError, ForbiddenError):
+        except (UnauthenticatedError, ForbiddenError, UnverifiedError):
             with self._limits.admit(endpoint.limit, None, address):
                 raise
 

@@ -324,6 +324,24 @@ def test_chat_user_is_limited_after_the_token_and_an_address_for_bad_ones(
     assert other.send(other.message("help")).status_code == 200
 
 
+def test_requests_that_cannot_be_verified_count_for_the_address_and_fill_no_log(
+    api: Api,
+    teams: TeamsServer,
+    clock: MovableClock,
+    environment: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    environment |= {"RATE_LIMITS": "on", "RATE_LIMIT_ANONYMOUS": "2/hour"}
+    teams.show_keys = TeamsCall.send_garbage
+    person = TeamsPerson(api, teams, clock)
+    assert [person.send(person.message("help")).status_code for _ in range(4)] == [503, 503, 429, 429]
+    (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "signing keys" in error.getMessage()
+    teams.show_keys = TeamsCall.give_keys
+    clock.move(seconds=5)
+    person.say("help")
+
+
 def state(api: Api) -> str:
     """Return the state of Teams that `status` shows."""
     found: str = api.call("GET", "status").json()["integrations"]["teams"]

@@ -1,5 +1,6 @@
 """The public keys with which the Bot Framework signs its requests."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore, Lock
@@ -12,10 +13,12 @@ from shared.channels.https_client import HttpRequest, HttpsClient
 from shared.channels.integration import Integration
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
-from shared.errors import BusyError, DependencyUnavailableError, NotConfiguredError
+from shared.errors import NotConfiguredError, UnverifiedError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+_logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 2.5
 """How long it may take in all to get the keys: Teams waits for an answer."""
@@ -24,7 +27,6 @@ _MAX_AGE = timedelta(days=1)
 _MIN_AGE = timedelta(minutes=1)
 _RETRY_AFTER = timedelta(seconds=5)
 _MAX_WAITING = 8
-_BUSY_SECONDS = 3
 _MAX_RESPONSE_BYTES = 256 * 1024
 _OK = 200
 
@@ -85,13 +87,13 @@ class SigningKeys:
     def find(self, key_id: str) -> SigningKey | None:
         """Return a key, None for an unknown id.
 
-        `DependencyUnavailableError` without current keys, and `BusyError` if too many threads wait for them.
+        `UnverifiedError` without current keys, or if too many threads wait for them.
         """
         known = None if self._is_old(self._clock.now()) else self._keys.get(key_id)
         if known is not None:
             return known
         if not self._waiting.acquire(blocking=False):
-            raise BusyError("The signing keys of Teams are being fetched", _BUSY_SECONDS)
+            raise UnverifiedError("The signing keys of Teams are being fetched")
         try:
             with self._lock:
                 return self._find(key_id)
@@ -103,7 +105,7 @@ class SigningKeys:
         if self._may_fetch(now, key_id):
             self._fetch(now)
         if self._is_old(now):
-            raise DependencyUnavailableError("The signing keys of Teams cannot be fetched")
+            raise UnverifiedError("The signing keys of Teams cannot be fetched")
         return self._keys.get(key_id)
 
     def _is_old(self, now: datetime) -> bool:
@@ -128,7 +130,8 @@ class SigningKeys:
 
         try:
             self._keys = self._calls.call(fetch, self.seconds)
-        except ChannelError:
+        except ChannelError as error:
+            _logger.error("teams: the signing keys cannot be fetched: %s", error)  # noqa: TRY400 - no traceback needed
             return
         self._fetched_at = now
 
