@@ -283,7 +283,7 @@ def test_forged_key_ids_hold_few_threads_and_delay_no_message(
 ) -> None:
     factory.get(SigningKeys).seconds = 2
     clock.move(minutes=2)
-    teams.show_keys = _Handler.be_slow
+    teams.show_keys = TeamsCall.be_slow
     forged = token(clock.now(), key_id="unknown")
     with ThreadPoolExecutor(20) as pool:
         sent = [pool.submit(chat.send, b"{}", bearer=forged) for _ in range(20)]
