@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Timer
 
 import pytest
+from msgspec.structs import replace
 
 from shared.channels.chat_platform import ChatButton, ChatMessage
 from shared.channels.integration import Integration
@@ -707,7 +708,7 @@ def test_administrators_see_counts_and_the_last_error_of_each_channel(
 
 
 def test_administrator_sends_a_test_to_their_own_chats(
-    root: Person, ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+    root: Person, ada: Person, api: Api, slack: SlackServer, clock: MovableClock, factory: ServiceFactory
 ) -> None:
     def test() -> tuple[int, object]:
         response = root.post("interaction/deliveries/test", json={"channel": "slack"})
@@ -721,6 +722,9 @@ def test_administrator_sends_a_test_to_their_own_chats(
     own.say("help")
     assert test() == (200, 1)
     assert [fields["channel"] for _, fields in slack.taken] == ["U2"]
+    stale = factory.get(LinkRepository).list_links(ada.id)[0]
+    factory.get(LinkRepository).create(replace(stale, user_id=root.id, etag=""))
+    assert test() == (200, 1)
     slack.reply = answering("invalid_auth")
     assert test() == (503, None)
     others = root.post("interaction/deliveries/test", json={"channel": "slack"}, params={"user_id": ada.id})

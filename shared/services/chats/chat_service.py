@@ -125,6 +125,8 @@ class ChatService(BaseService):
             return _in_every_language("chat-too-many-codes")
         except ConflictError:
             return _in_every_language("chat-too-many-links")
+        except QuotaExceededError:
+            return _in_every_language("chat-quota")
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)
