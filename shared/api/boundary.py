@@ -224,9 +224,13 @@ class Boundary:
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
             from_trusted_origin=is_from_trusted_origin(services, req, url),
-            count_for=self._limits.count_for,
+            count_for=self._count_for,
         )
         return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None
+
+    def _count_for(self, key: str) -> None:
+        """Count a request of a chat platform's user; the settings of the limits are read only then."""
+        self._limits.count_for(key)
 
     def _read_body(self, endpoint: Endpoint, req: func.HttpRequest) -> bytes:
         raw, kind = req.get_body(), endpoint.raw_body

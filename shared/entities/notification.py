@@ -122,6 +122,10 @@ class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
         """Return the chats that get the notifications of a kind."""
         return self.chats.get(kind, frozenset()) if self.wants(kind) else frozenset()
 
+    def kinds_in(self, channel: ChatChannel) -> frozenset[NotificationKind]:
+        """Return the kinds that a chat gets."""
+        return frozenset(kind for kind in self.chats if channel in self.chats_of(kind))
+
     def linked(self, channel: ChatChannel) -> Self:
         """Return the preferences after a chat was linked: at first it gets `SENT_TO_NEW_CHATS` alone."""
         if any(channel in channels for channels in self.chats.values()):

@@ -42,6 +42,17 @@ def test_repeated_message_acts_once_and_gives_the_first_answer(ada: Person) -> N
     assert len(read(ada, "tasks")) == 2
 
 
+def test_accepted_recommendation_is_done_once_by_messages_with_one_key(
+    ada: Person, clock: MovableClock
+) -> None:
+    say(ada, "clock in")
+    clock.move(hours=3)
+    assert say(ada, "what should I do now?", "asked")["question"] is not None
+    first = say(ada, "yes", "accepted")
+    assert first["did"]
+    assert say(ada, "yes", "accepted") == first
+
+
 def test_message_sent_several_times_at_once_acts_once(ada: Person) -> None:
     answers = say_at_once(ada, "I drank a glass of water", 6, "same")
     assert all(answer == answers[0] for answer in answers)

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Timer
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -23,7 +22,7 @@ from tests.api.deliveries import Timers, linked, remind, sent_texts
 from tests.api.storage import Storage
 from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.failing_store import FailingStore
-from tests.slack_server import TEAM, SlackCall, SlackServer
+from tests.slack_server import TEAM, SlackCall, SlackServer, buttons_of
 from tests.teams_server import TeamsServer
 
 WAITS = "Something waits for you in Avanochi."
@@ -110,11 +109,6 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
     chat.press_directly(message, "Done")
     assert ada.get(f"tasks/{task_id}").json()["completed"] is True
     assert [task["completed"] for task in ada.get("tasks").json()].count(False) == 1
-
-
-def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the buttons below a message."""
-    return [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
 
 
 def test_teams_gets_notifications_once_the_personal_chat_is_known(

@@ -218,6 +218,7 @@ def _chat(story: Story, chat: SlackPerson, teams: TeamsPerson) -> None:
     link = story.send("GET", "interaction/links")[0]["id"]
     story.send("DELETE", "interaction/links/{id}", id=link)
     chat.say(f"link {story.send('POST', 'interaction/links', 'root')['code']}")
+    chat.say("help")
     story.send("POST", "interaction/deliveries/test", "root")
     story.send("GET", "interaction/deliveries", "root")
 

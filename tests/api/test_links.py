@@ -49,6 +49,16 @@ def test_new_chat_gets_four_kinds_of_notification_until_the_last_link_is_removed
     assert set(map(tuple, after.values())) == {("app",)}
 
 
+def test_answer_to_a_code_says_what_is_sent_and_who_can_read_it(ada: Person, chat: SlackPerson) -> None:
+    first = chat.link(ada)
+    assert "task reminders, deadlines, the shutdown reminder and sessions left running" in first
+    assert "how you are stays in Avanochi" in first
+    ada.put("notifications/preferences", json={"channels": {"deadline": ["app"]}, "full_text": True})
+    chosen = chat.link(ada)
+    assert "deadlines" not in chosen
+    assert "it shows how you are" in chosen
+
+
 def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPerson) -> None:
     ada.create_task("Secret plan")
     for text in ("my tasks", "add call Ana", "unlink", "yes", ""):

@@ -153,7 +153,8 @@ def test_omitted_kinds_are_unchanged() -> None:
 def test_new_chat_gets_some_kinds_until_the_user_chooses_others() -> None:
     slack, teams = ChatChannel
     linked = NotificationPreferences().linked(slack)
-    assert {kind for kind in NotificationKind if linked.chats_of(kind)} == set(SENT_TO_NEW_CHATS)
+    assert linked.kinds_in(slack) == set(SENT_TO_NEW_CHATS)
+    assert linked.kinds_in(teams) == set()
     chosen = linked.change(NotificationChanges(chats={NotificationKind.DEADLINE: frozenset({teams})}))
     assert chosen.linked(slack) == chosen.linked(teams) == chosen
     assert chosen.chats_of(NotificationKind.DEADLINE) == {teams}

@@ -93,7 +93,7 @@ class TeamsClient:
         """
         settings = self._credentials.get_teams_credentials()
         if settings is None:
-            raise NotConfiguredError("Teams is not set up here")
+            raise NotConfiguredError("Teams is not configured")
         conversation = quote(conversation_id, safe="")
         url = (
             f"{connector_url(service_url, settings.connector_url)}/v3/conversations/{conversation}/activities"

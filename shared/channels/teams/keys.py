@@ -121,7 +121,7 @@ class SigningKeys:
         """Replace the keys; if they cannot be fetched, the last ones stay until they are too old."""
         settings = self._credentials.get_teams_credentials()
         if settings is None:
-            raise NotConfiguredError("Teams is not set up here")
+            raise NotConfiguredError("Teams is not configured")
         self._tried_at = now
 
         def fetch(deadline: Deadline) -> dict[str, SigningKey]:

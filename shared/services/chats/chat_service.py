@@ -10,6 +10,7 @@ from shared.entities.chat_buttons import StoredButton
 from shared.entities.conversation import AnsweredMessage
 from shared.entities.idempotency import IdempotencyKey, Outcome
 from shared.entities.link import ChatUser, Link
+from shared.entities.notification import SENT_TO_NEW_CHATS
 from shared.errors import ConflictError, QuotaExceededError, TooManyRequestsError
 from shared.language.link_codes import read_link_command
 from shared.language.phrasing import conversation_for
@@ -27,7 +28,6 @@ MAX_TEXT_LENGTH = 3000
 """Characters of a message that is understood."""
 
 _HELP = "help"
-_AFTER_LINKING = ("chat-sends", "chat-is-read")
 _KEPT = "\n\t"
 
 
@@ -130,9 +130,14 @@ class ChatService(BaseService):
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)
-        texts = conversation_for(user)
+        texts, preferences = conversation_for(user), user.notifications
         unlink = StoredButton(label=texts.say("suggest-unlink"))
-        sentences = (texts.say("chat-linked", name=user.username), *map(texts.say, _AFTER_LINKING))
+        gets_the_first = preferences.kinds_in(link.channel) == set(SENT_TO_NEW_CHATS)
+        sentences = (
+            texts.say("chat-linked", name=user.username),
+            texts.say("chat-sends" if gets_the_first else "chat-sends-chosen"),
+            texts.say("chat-is-read-in-full" if preferences.full_text else "chat-is-read"),
+        )
         return ChatMessage(text="\n".join(sentences), buttons=self._store(sender, link, (unlink,)))
 
     def _converse(

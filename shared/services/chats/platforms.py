@@ -34,5 +34,5 @@ class ChatPlatforms:
         """Return the client of a platform; `NotConfiguredError` without settings for it."""
         client = self.find(channel)
         if client is None:
-            raise NotConfiguredError(f"{NAMES[channel]} is not set up here")
+            raise NotConfiguredError(f"{NAMES[channel]} is not configured")
         return client

@@ -9,6 +9,7 @@ from shared.entities.conversation import Command, Slots
 from shared.errors import AvanochiError
 from shared.services.conversation.turn import Handlers, Reply, Turn
 from shared.services.recommendation_service import RecommendationService
+from shared.services.transactions import idempotent
 from shared.views.conversation import Intent
 from shared.views.health import MealKind
 from shared.views.recommendations import RecommendationKind, RecommendationView, Verdict
@@ -52,7 +53,8 @@ class AdviceTalk:
         """Record that the recommendation of a command was done, if it has one."""
         name = turn.slots.recommendation
         if name is not None:
-            with suppress(AvanochiError):  # only the order of recommendations depends on it
+            # Only the order of recommendations depends on it. The request's key belongs to the message.
+            with suppress(AvanochiError), idempotent(None):
                 self.recommendations.give_feedback(turn.user_id, name, Verdict.DONE)
 
 

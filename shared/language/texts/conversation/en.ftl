@@ -349,7 +349,9 @@ answer-waits-2 = I tell that to you alone: you find it in Avanochi.
 done-quietly-1 = Done. The details are in Avanochi.
 done-quietly-2 = Noted. You find it in Avanochi.
 chat-sends = From then on I also send task reminders, deadlines, the shutdown reminder and sessions left running here; the settings have more.
+chat-sends-chosen = From then on I also send here what you chose in the settings.
 chat-is-read = The owner of this workspace can read what is written here, so how you are stays in Avanochi.
+chat-is-read-in-full = The owner of this workspace can read what is written here. You chose the full text in the settings, so it shows how you are.
 
 ### The home tab in a chat
 ### $mood is one of the moods, $message what the companion says of itself, and the meters are from 0 to 100.

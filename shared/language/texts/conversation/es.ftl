@@ -349,7 +349,9 @@ answer-waits-2 = Eso te lo digo solo a ti: lo encuentras en Avanochi.
 done-quietly-1 = Hecho. Los detalles están en Avanochi.
 done-quietly-2 = Anotado. Lo encuentras en Avanochi.
 chat-sends = Desde entonces también envío aquí los recordatorios de tareas, los vencimientos, el cierre del día y las jornadas sin cerrar; en los ajustes hay más.
+chat-sends-chosen = Desde entonces también envío aquí lo que elegiste en los ajustes.
 chat-is-read = Quien administra este espacio puede leer lo que se escribe aquí; cómo estás se queda en Avanochi.
+chat-is-read-in-full = Quien administra este espacio puede leer lo que se escribe aquí. En los ajustes elegiste el texto completo, así que también cómo estás.
 
 ### La pestaña de inicio en un chat
 ### $mood es uno de los estados de ánimo, $message lo que dice el compañero de sí mismo, y los medidores van de 0 a 100.

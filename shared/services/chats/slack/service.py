@@ -73,7 +73,7 @@ class SlackService(BaseService):
         """Raise `UnauthenticatedError` for a body that Slack has not signed."""
         settings = self.credentials.get_slack_credentials()
         if settings is None:
-            raise NotConfiguredError("Slack is not set up here")
+            raise NotConfiguredError("Slack is not configured")
         if not is_signed(headers, body, settings.signing_secret, self.clock.now()):
             raise UnauthenticatedError
 

@@ -74,7 +74,7 @@ class TeamsService(BaseService):
         """
         settings = self.credentials.get_teams_credentials()
         if settings is None:
-            raise NotConfiguredError("Teams is not set up here")
+            raise NotConfiguredError("Teams is not configured")
         signed = self.tokens.verify(headers.get("authorization", ""), settings.app_id)
         activity = read_activity(body)
         if activity is None or not activity.id:
