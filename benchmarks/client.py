@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,16 @@ class Client:
 
     def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """Return the decoded response; `RuntimeError` if its status is not 2xx."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
-        payload = None if body is None else json.dumps(body)
         headers = {"Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        return self.send(method, path, None if body is None else json.dumps(body).encode(), headers)
+
+    def send(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+        """Return the decoded response to a body; `RuntimeError` if its status is not 2xx."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         try:
-            connection.request(method, path, payload, headers)
+            connection.request(method, path, content, dict(headers))
             response = connection.getresponse()
             text = response.read().decode()
         finally:

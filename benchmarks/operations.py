@@ -1,15 +1,16 @@
 """The store operations of each endpoint, which determine its cost on Cosmos DB; docs/costs.md has them."""
 
+import hmac
 import json
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import function_app
 import local_host
@@ -33,6 +34,7 @@ _TWO_READS = Counter({"read": 2})
 _CREATION = Counter({"read": 1, "batch": 1})
 _NEW_TASK = {name: value for name, value in subject.NEW_TASK.items() if name != "due_date"}
 _LISTED = 20  # tasks and notifications
+_SIGNING_SECRET = secrets.token_hex(16)
 
 
 def run(workspace: Path, plan: Plan) -> Section:
@@ -43,6 +45,8 @@ def run(workspace: Path, plan: Plan) -> Section:
         "JWT_EXP_MINUTES": "10000",
         "RATE_LIMITS": "off",
         "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+        "SLACK_SIGNING_SECRET": _SIGNING_SECRET,
+        "SLACK_BOT_TOKEN": "xoxb-1",
     }
     section = Section(
         f"operations: the store operations of a request ({plan.store})",
@@ -128,15 +132,17 @@ class _EndpointCosts:
     def __init__(self, client: Client, clock: _MovableClock, store: PricedStore, section: Section) -> None:
         self._client, self._clock, self._store, self._section = client, clock, store, section
         self._charges = _ChargeReader()
+        self._commands = 0
 
     def call_all(self) -> None:
-        """Call the endpoints of a day: tasks, work, focus, a shutdown, and the views."""
+        """Call the endpoints of a day: tasks, work, focus, a shutdown, the views, and a chat."""
         self._live_a_day()
         self._call_tasks()
         self._call_work()
         self._call_views_and_shutdown()
         self._call_corrections()
         self._call_late_acts()
+        self._call_slack()
 
     def _live_a_day(self) -> None:
         for _ in range(_LISTED):
@@ -201,6 +207,28 @@ class _EndpointCosts:
         self._measure("POST undo, of an ended work session", "undo", {"event": "clock_out", "id": work["id"]})
         self._call("POST", "work_sessions/end")
 
+    def _call_slack(self) -> None:
+        link = self._call("POST", "interaction/links", {"channel": "slack"})
+        self._command(f"link {link['code']}")
+        self._command("help")
+        self._measure_call(
+            "POST interaction/slack/commands, a new task", lambda: self._command("add water the cactus")
+        )
+
+    def _command(self, text: str) -> Any:  # noqa: ANN401 - JSON
+        """Type `/avanochi` and a text in Slack."""
+        timestamp = int(self._clock.now().timestamp())
+        self._commands += 1
+        form = {"team_id": "T1", "user_id": "U1", "trigger_id": f"{self._commands}", "text": text}
+        body = urlencode(form).encode()
+        signature = hmac.digest(_SIGNING_SECRET.encode(), b"v0:%d:%b" % (timestamp, body), "sha256").hex()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": f"{timestamp}",
+            "X-Slack-Signature": f"v0={signature}",
+        }
+        return self._client.send("POST", "/api/interaction/slack/commands", body, headers)
+
     def _call_views_and_shutdown(self) -> None:
         self._measure("GET dashboard/data, after a change", "dashboard/data")
         self._measure("GET dashboard/data, without one", "dashboard/data", maximum=_TWO_READS)
@@ -246,12 +274,22 @@ class _EndpointCosts:
         self, label: str, paths: str, body: object = None, *, maximum: Costs | None = None
     ) -> dict[str, str]:
         """Call the endpoints of these paths, by the method with which the label begins."""
+
+        def call() -> Any:  # noqa: ANN401 - JSON
+            responses = [self._call(label.partition(" ")[0], path, body) for path in paths.split()]
+            return responses[-1]
+
+        return self._measure_call(label, call, maximum=maximum)
+
+    def _measure_call(
+        self, label: str, call: Callable[[], Any], *, maximum: Costs | None = None
+    ) -> dict[str, str]:
+        """Add the cost of a call to the section."""
         self._call("GET", "auth/session")  # reads the sign-in, which is cached then
         self._store.counts.clear()
         self._store.request_units = 0.0
         self._charges.line = {}
-        for path in paths.split():
-            response = self._call(label.partition(" ")[0], path, body)
+        response = call()
         costs = Counter({name: n for name, n in self._store.counts.items() if not name.endswith(_INNER)})
         inner = Counter(
             {name.removesuffix(_INNER): n for name, n in self._store.counts.items() if name.endswith(_INNER)}

@@ -9,6 +9,10 @@ from shared.channels.deadline import ChannelError
 from shared.entities.link import Link
 from shared.views.status import IntegrationState
 
+_DEFAULT_PAUSE = 30.0  # seconds
+_MAX_PAUSE = 3600.0
+_STRAIGHT = str.maketrans("\u201c\u201d\u201e\u2018\u2019", '"""\'\'')  # from the quotes of phones
+
 
 class ChatButton(msgspec.Struct, frozen=True):
     """A button below a message; its opaque id is sent back when it is pressed."""
@@ -41,16 +45,6 @@ class PausedError(ChannelError):
         self.seconds = seconds
 
 
-_DEFAULT_PAUSE = 30.0  # seconds
-_MAX_PAUSE = 3600.0
-
-
-def seconds_of(headers: Mapping[str, str]) -> float:
-    """Return for how long a response says to wait, at most an hour."""
-    sent = headers.get("retry-after", "")
-    return min(float(sent), _MAX_PAUSE) if sent.isdecimal() else _DEFAULT_PAUSE
-
-
 class ChatPlatform(Protocol):
     """The client of a chat platform."""
 
@@ -68,3 +62,19 @@ class ChatPlatform(Protocol):
         `RecipientGoneError`, `OwnCredentialError` or `PausedError` if the platform says so, `ChannelError`
         for any other failure.
         """
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Return for how many seconds a response says to wait, at most an hour."""
+    sent = headers.get("retry-after", "")
+    return min(float(sent), _MAX_PAUSE) if sent.isdecimal() else _DEFAULT_PAUSE
+
+
+def straighten_quotes(text: str) -> str:
+    """Return a text with the quotes of a keyboard in place of those of print."""
+    return text.translate(_STRAIGHT)
+
+
+def shorten(text: str, length: int) -> str:
+    """Return a text of at most a length; one that is cut ends with an ellipsis."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -144,6 +144,12 @@ def people_with_reminders(
     return people
 
 
+def test_timer_reads_nothing_where_no_platform_is_configured(timers: Timers, store: FailingStore) -> None:
+    before = store.counts.copy()
+    assert timers.send() == 0
+    assert store.counts == before
+
+
 # What is enqueued
 
 

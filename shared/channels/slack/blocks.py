@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from shared.channels.chat_platform import ChatButton, ChatMessage
+from shared.channels.chat_platform import ChatButton, ChatMessage, shorten
 from shared.channels.slack.text import escape
 
 Block = dict[str, Any]
@@ -59,7 +59,7 @@ def button(found: ChatButton, number: int) -> Block:
     """Return a button; its number is that of no other one in the message."""
     return {
         "type": "button",
-        "text": {"type": "plain_text", "text": _shorten(found.label, MAX_LABEL), "emoji": False},
+        "text": {"type": "plain_text", "text": shorten(found.label, MAX_LABEL), "emoji": False},
         "action_id": f"{BUTTON}-{number}",
         "value": found.id,
     }
@@ -91,7 +91,3 @@ def _fitting(text: str, length: int) -> int:
     """Return how many characters of a text have markup of at most a length."""
     sizes = accumulate(len(escape(one)) for one in text[: length + 1])
     return sum(1 for size in sizes if size <= length)
-
-
-def _shorten(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"

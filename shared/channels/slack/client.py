@@ -12,7 +12,7 @@ from shared.channels.chat_platform import (
     OwnCredentialError,
     PausedError,
     RecipientGoneError,
-    seconds_of,
+    retry_after,
 )
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
@@ -181,7 +181,7 @@ def _error_of(response: HttpResponse, *, is_text: bool = False) -> str:
     """Return the error code in a response of the Web API, empty for none; an answered hook has text."""
     status = response.status
     if status == _TOO_MANY:
-        raise PausedError(seconds_of(response.headers))
+        raise PausedError(retry_after(response.headers))
     if status in _GONE:
         raise RecipientGoneError(f"status {status}")
     if status in _REFUSED:

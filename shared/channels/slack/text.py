@@ -2,9 +2,10 @@
 
 import re
 
+from shared.channels.chat_platform import straighten_quotes
+
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
-_STRAIGHT = str.maketrans("\u201c\u201d\u201e\u2018\u2019", '"""\'\'')  # from the quotes of phones
 
 
 def escape(text: str) -> str:
@@ -23,7 +24,7 @@ def read_text(markup: str) -> str:
     text = _LINK.sub(_read_link, markup)
     for plain, entity in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
         text = text.replace(entity, plain)
-    return text.translate(_STRAIGHT).strip()
+    return straighten_quotes(text).strip()
 
 
 def _read_link(match: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ import re
 
 import msgspec
 
+from shared.channels.chat_platform import straighten_quotes
+
 BUTTON = "button"
 """The name of a button's id in the data of a pressed button."""
 
@@ -15,7 +17,6 @@ _MALFORMED = (msgspec.DecodeError, UnicodeError, RecursionError)
 _MENTION = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
 _ENTITIES = (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _SPACES = re.compile(r"[^\S\n]+")
-_STRAIGHT = str.maketrans("\u201c\u201d\u201e\u2018\u2019", '"""\'\'')  # from the quotes of phones
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -105,7 +106,7 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         text = _MENTION.sub("", text)
         for escaped, plain in _ENTITIES:
             text = text.replace(escaped, plain)
-        return _SPACES.sub(" ", text.translate(_STRAIGHT)).strip()
+        return _SPACES.sub(" ", straighten_quotes(text)).strip()
 
     @property
     def button_id(self) -> str | None:

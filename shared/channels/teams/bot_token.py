@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from shared.channels.chat_platform import OwnCredentialError, PausedError, seconds_of
+from shared.channels.chat_platform import OwnCredentialError, PausedError, retry_after
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpsClient
 from shared.channels.identity import AssignedIdentity
@@ -76,7 +76,7 @@ class BotToken:
         )
         response = self._client.send(request, deadline)
         if response.status == _TOO_MANY:
-            raise PausedError(seconds_of(response.headers))
+            raise PausedError(retry_after(response.headers))
         if response.status in _REFUSED:
             raise OwnCredentialError(f"the sign-in of the bot was refused with status {response.status}")
         if response.status != _OK:

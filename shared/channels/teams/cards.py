@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from shared.channels.chat_platform import ChatButton, ChatMessage
+from shared.channels.chat_platform import ChatButton, ChatMessage, shorten
 from shared.channels.teams.activities import BUTTON
 
 Card = dict[str, Any]
@@ -47,7 +47,7 @@ def card_of(message: ChatMessage) -> Card:
 
 def summary_of(message: ChatMessage) -> str:
     """Return the text of a message for notifications."""
-    return _cut(f"{message.title}: {message.text}" if message.title else message.text, MAX_SUMMARY)
+    return shorten(f"{message.title}: {message.text}" if message.title else message.text, MAX_SUMMARY)
 
 
 def _paragraphs(lines: Sequence[tuple[str, bool]]) -> Iterator[Card]:
@@ -59,7 +59,7 @@ def _paragraphs(lines: Sequence[tuple[str, bool]]) -> Iterator[Card]:
     for text, is_title in lines:
         if not text.strip():
             continue
-        paragraph = _paragraph(_cut(text, MAX_LINE), is_title=is_title)
+        paragraph = _paragraph(shorten(text, MAX_LINE), is_title=is_title)
         room -= len(orjson.dumps(paragraph))
         if room < 0:
             yield _paragraph("…", is_title=False)
@@ -82,12 +82,7 @@ def _row(found: Sequence[ChatButton]) -> Card:
 def _action(button: ChatButton) -> Card:
     return {
         "type": "Action.Execute",
-        "title": _cut(button.label, MAX_LABEL),
+        "title": shorten(button.label, MAX_LABEL),
         "verb": BUTTON,
         "data": {BUTTON: button.id},
     }
-
-
-def _cut(text: str, length: int) -> str:
-    """Return a text of at most a length; one that is cut ends with an ellipsis."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -10,7 +10,7 @@ from shared.channels.chat_platform import (
     OwnCredentialError,
     PausedError,
     RecipientGoneError,
-    seconds_of,
+    retry_after,
 )
 from shared.channels.deadline import ChannelError, Deadline
 from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
@@ -126,7 +126,7 @@ def _error_of(response: HttpResponse) -> ChannelError | None:
     if status in _DONE:
         return None
     if status == _TOO_MANY:
-        return PausedError(seconds_of(response.headers))
+        return PausedError(retry_after(response.headers))
     if status in _GONE or (status == _FORBIDDEN and any(code in response.body for code in _BLOCKED)):
         return RecipientGoneError(f"status {status}")
     if status in {_UNAUTHENTICATED, _FORBIDDEN}:

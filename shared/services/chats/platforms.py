@@ -25,6 +25,11 @@ class ChatPlatforms:
     def _clients(self) -> Mapping[ChatChannel, ChatPlatform]:
         return {ChatChannel.SLACK: self.slack, ChatChannel.TEAMS: self.teams}
 
+    @property
+    def are_off(self) -> bool:
+        """Whether there are settings for none of them."""
+        return all(client.state == "off" for client in self._clients.values())
+
     def find(self, channel: ChatChannel) -> ChatPlatform | None:
         """Return the client of a platform, None without settings for it."""
         client = self._clients.get(channel)

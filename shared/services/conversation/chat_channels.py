@@ -18,6 +18,9 @@ _TOLD_IN_THE_APP = {
 Points come with how many days in a row were shut down, and challenges count breaks and early shutdowns.
 """
 
+_SUGGESTED_IN_THE_APP = {"status", "recommend", "outlook"}
+"""The suggestions to ask for such an answer."""
+
 _DONE_WITHOUT_DETAILS = {Intent.DRINK, Intent.MEAL, Intent.REST, Intent.SHUTDOWN}
 """The acts whose answers have totals of a day."""
 
@@ -35,16 +38,12 @@ def link_id_of(channel: str) -> str | None:
 
 def discreet(turn: Turn, reply: Reply) -> Reply:
     """Return a reply without well-being, on a chat platform, unless the user chose the full text there."""
-    intent = turn.command.intent
     if link_id_of(turn.conversation.channel) is None or turn.user.notifications.full_text:
         return reply
+    suggestions = tuple(one for one in reply.suggestions if one not in _SUGGESTED_IN_THE_APP)
+    text, question, intent = reply.text, reply.question, turn.command.intent
     if intent in _TOLD_IN_THE_APP:
-        return replace_text(reply, turn.phrases.vary("answer-waits"))
-    if intent in _DONE_WITHOUT_DETAILS and reply.did:
-        return replace_text(reply, turn.phrases.vary("done-quietly"))
-    return reply
-
-
-def replace_text(reply: Reply, text: str) -> Reply:
-    """Return a reply with another text, and without a question."""
-    return Reply(text=text, did=reply.did, suggestions=reply.suggestions, undoes=reply.undoes)
+        text, question = turn.phrases.vary("answer-waits"), None
+    elif intent in _DONE_WITHOUT_DETAILS and reply.did:
+        text, question = turn.phrases.vary("done-quietly"), None
+    return Reply(text=text, question=question, did=reply.did, suggestions=suggestions, undoes=reply.undoes)

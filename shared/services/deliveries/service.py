@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shared.clock import Clock
 from shared.repos.delivery_repo import DeliveryQueue
 from shared.services.base_service import BaseService
+from shared.services.chats.platforms import ChatPlatforms
 from shared.services.deliveries.attempts import DeliveryAttempts, Result
 from shared.services.deliveries.deliveries import Deliveries, hour_of
 from shared.services.deliveries.reports import DeliveryReports
@@ -31,13 +32,16 @@ class DeliveryService(BaseService):
     queue: DeliveryQueue
     attempts: DeliveryAttempts
     reports: DeliveryReports
+    platforms: ChatPlatforms
     clock: Clock
 
     def send_due(self) -> int:
-        """Send the deliveries that are due; return how many were sent.
+        """Send the deliveries that are due; return how many were sent: none where no platform is configured.
 
         `DatabaseError` when the store does not answer; the next run continues.
         """
+        if self.platforms.are_off:
+            return 0
         now, begun = self.clock.now(), self.clock.monotonic()
         run = DeliveryRun(self.queue, self.attempts, self.clock)
         hours = self.deliveries.list_hours()

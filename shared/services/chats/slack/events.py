@@ -12,10 +12,11 @@ from shared.channels.slack.events import (
 )
 from shared.channels.slack.text import read_text
 from shared.entities.link import ChatUser
+from shared.services.chats.chat_limits import CountFor
 from shared.services.chats.chat_links import ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
 from shared.services.chats.slack.home import SlackHome
-from shared.services.chats.slack.once import CountFor, SlackOnce, is_within_limit
+from shared.services.chats.slack.once import SlackOnce, is_within_limit
 from shared.services.chats.slack.replies import Place, SlackReplies
 from shared.views.link import ChatChannel
 

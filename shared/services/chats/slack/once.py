@@ -1,26 +1,19 @@
 """Which requests of Slack are handled: each once, and as many of a person as are allowed."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.entities.link import ChatUser
 from shared.errors import BusyError, RateLimitedError
 from shared.services.chats.chat_events import ChatEvents
+from shared.services.chats.chat_limits import CountFor, count
 from shared.views.link import ChatChannel
 
 logger = logging.getLogger(__name__)
 
-CountFor = Callable[[str], None]
-"""Counts a request for a user of the platform; `RateLimitedError` beyond the limit."""
-
 _RETRY_AFTER = 30  # seconds
-
-
-def count(user: ChatUser, count_for: CountFor) -> None:
-    """Count a request for a person; `RateLimitedError` beyond the limit."""
-    count_for(f"{user.workspace_key}:{user.key}")
 
 
 def is_within_limit(user: ChatUser, count_for: CountFor) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from shared.channels.slack.blocks import BUTTON
 from shared.channels.slack.payloads import Action, Interaction
 from shared.entities.link import ChatUser
+from shared.services.chats.chat_limits import CountFor
 from shared.services.chats.chat_links import ChatAddress
 from shared.services.chats.chat_service import ChatSender, ChatService
 from shared.services.chats.slack.home import SlackHome
-from shared.services.chats.slack.once import CountFor, SlackOnce, is_within_limit
+from shared.services.chats.slack.once import SlackOnce, is_within_limit
 from shared.services.chats.slack.replies import Place, SlackReplies
 from shared.services.side_by_side import SideBySide
 from shared.views.link import ChatChannel

@@ -13,10 +13,10 @@ from shared.credential_manager import CredentialManager
 from shared.entities.link import ChatUser
 from shared.errors import NotConfiguredError, UnauthenticatedError, ValidationError
 from shared.services.base_service import BaseService
+from shared.services.chats.chat_limits import CountFor, count
 from shared.services.chats.chat_links import ChatAddress
 from shared.services.chats.chat_service import ChatSender, ChatService
 from shared.services.chats.slack.events import SlackEvents
-from shared.services.chats.slack.once import CountFor, count
 from shared.services.chats.slack.presses import SlackPresses
 from shared.views.chat import SlackMessageView
 from shared.views.link import ChatChannel

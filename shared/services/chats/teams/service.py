@@ -15,14 +15,12 @@ from shared.entities.link import ChatUser, Link
 from shared.errors import ForbiddenError, NotConfiguredError, ValidationError
 from shared.services.base_service import BaseService
 from shared.services.chats.chat_events import ChatEvents
+from shared.services.chats.chat_limits import CountFor, count
 from shared.services.chats.chat_links import ChatAddress, ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
 from shared.services.deliveries.deliveries import Deliveries
 from shared.views.chat import TeamsAnswerView
 from shared.views.link import ChatChannel
-
-CountFor = Callable[[str], None]
-"""Counts a request for a user of the platform; `RateLimitedError` beyond the limit."""
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +55,7 @@ class TeamsService(BaseService):
             workspace_id=tenant_id,
             user_id=activity.sender.aad_object_id.lower(),
         )
-        count_for(f"{user.workspace_key}:{user.key}")
+        count(user, count_for)
         sender = _sender(activity, user)
         if activity.type == "invoke" and activity.name == CARD_ACTION:
             return self._press(activity, sender)
