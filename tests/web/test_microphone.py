@@ -227,14 +227,26 @@ def refuse(route: Route, *, code: int) -> None:
 
 
 def test_lost_answer_is_asked_for_again_and_the_recording_done_once(
-    context: BrowserContext, problems: list[Problems]
+    context: BrowserContext, speech: SpeechServer
 ) -> None:
     page = open_drawer(context)
-    problems[0].allow("ERR_FAILED")
-    page.route(VOICE, lambda route: (route.fetch(), route.abort()), times=1)
+    page.evaluate(_LOSE_AN_ANSWER)
     speak(page)
     expect(log(page)).to_contain_text("“buy milk”")
     assert titles(context) == ["buy milk"]
+    assert len(speech.recordings) == 1
+    assert page.evaluate("answers") == 2
+
+
+_LOSE_AN_ANSWER = """() => {
+    const send = fetch;
+    globalThis.answers = 0;
+    globalThis.fetch = async (address, options) => {
+        const response = await send(address, options);
+        if (String(address).includes("/interaction/voice") && ++answers === 1) throw new TypeError("lost");
+        return response;
+    };
+}"""
 
 
 def test_without_a_connection_nothing_is_kept(
