@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from shared.channels.chat_platform import ChatButton
+from shared.channels.chat_platform import ChatButton, shorten
 from shared.channels.slack.blocks import (
     MAX_BLOCKS,
     MAX_HEADER,
@@ -55,7 +55,7 @@ def view_of(home: Home) -> dict[str, Any]:
 
 
 def _header(text: str) -> Block:
-    shown = text if len(text) <= MAX_HEADER else f"{text[: MAX_HEADER - 1]}…"
+    shown = shorten(text, MAX_HEADER)
     return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
 
 
