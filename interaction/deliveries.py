@@ -1,4 +1,4 @@
-"""Deliveries to chats: how they went, a test, and the timer that sends them."""
+"""Deliveries to chats: their counts, a test, and the timer that sends them."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ class DeliveryTestBody(Body):
 
 @endpoint(access=Access.ADMINISTRATOR)
 def list_deliveries(request: Request) -> list[ChannelDeliveriesView]:
-    """Show how deliveries to each chat platform went in the last seven days; it has nothing of a user."""
+    """Get the counts of deliveries to each chat platform in the last seven days, without data of users."""
     return request.services.get_delivery_reports().list_channels()
 
 

@@ -1,4 +1,4 @@
-"""Requests of Slack, which proves itself by its signature."""
+"""Requests of Slack, which are authenticated by its signature."""
 
 from typing import ClassVar
 
@@ -42,7 +42,7 @@ def take_event(request: Request[SlackEvent]) -> Content:
 
 @endpoint(access=Access.PLATFORM, media_type="text/plain")
 def take_interaction(request: Request[SlackForm]) -> Content:
-    """Do what a button says that was pressed, for Slack: for the account of the person who pressed it.
+    """Handle a pressed button, for Slack: it acts for the account of the person who pressed it.
 
     Slack signs the request. The response has no text; the answer to the person is sent to Slack.
     """

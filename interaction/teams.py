@@ -1,4 +1,4 @@
-"""Requests of Teams, which proves itself by the token of the Bot Framework."""
+"""Requests of Teams, which are authenticated by a token of the Bot Framework."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Spoken messages to the companion, the briefing of the day, and tokens for clients that hear themselves."""
+"""Spoken messages to the companion, the briefing of the day, and tokens of Azure Speech for clients."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ _JSON = "application/json"
 
 
 class RecordingBody(RawBody):
-    """A recording, or a message that the client has heard itself."""
+    """A recording, or a message that the client has recognised itself."""
 
     MEDIA_TYPES = (_JSON, *AudioKind)
     MAX_BYTES = 10 * 1024 * 1024

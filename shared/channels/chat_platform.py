@@ -1,4 +1,4 @@
-"""What a chat platform does for the app: it takes messages for people."""
+"""The interface of chat platforms: messages, buttons, clients and their errors."""
 
 from collections.abc import Mapping
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""What Azure Speech answers to a recording."""
+"""Responses of Azure Speech to a recording."""
 
 from dataclasses import dataclass
 

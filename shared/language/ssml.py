@@ -37,7 +37,7 @@ def speakable_lines(text: str, language: str) -> list[str]:
 def ssml_of(lines: Sequence[str], voice: str) -> str:
     """Return a document in SSML that says lines, each as a paragraph, with a voice of Azure Speech.
 
-    The name of a voice begins with its locale. What is in a line is said, whatever markup it looks like.
+    The name of a voice begins with its locale. Markup in a line is spoken as text.
     """
     locale = "-".join(voice.split("-")[:2])
     said = "".join(f"<p>{_escaped(line)}</p>" for line in lines)

@@ -1,4 +1,4 @@
-"""What is kept of messages in chats: their buttons, and which were handled."""
+"""The buttons of messages in chats, and the events that were handled."""
 
 from shared.entities.chat_buttons import ChatButtons
 from shared.entities.chat_event import ChatEvent

@@ -8,7 +8,7 @@ from shared.views.link import ChatChannel
 
 
 class ChannelDeliveriesView(TypedDict):
-    """How deliveries to the chats of a platform went; it has nothing of a user."""
+    """The counts of deliveries to the chats of a platform, without data of users."""
 
     channel: ChatChannel
     sent: int

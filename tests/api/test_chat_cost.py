@@ -27,13 +27,13 @@ MAX_IMPORT_SECONDS = 0.15
 _IMPORTS = """
 import json, sys, time
 import function_app, shared.services.service_factory
-door, *needed = sys.argv[1:]
-own = f"shared.services.chats.{door}", *needed
-early = [name for name in sys.modules if name.startswith((f"shared.channels.{door}", *own))]
+platform, *needed = sys.argv[1:]
+own = f"shared.services.chats.{platform}", *needed
+early = [name for name in sys.modules if name.startswith((f"shared.channels.{platform}", *own))]
 import shared.services.conversation_service  # which knows the clients, to remove links
 late = [name for name in sys.modules if name.startswith(own)]
 begun = time.process_time()
-for name in f"shared.services.chats.{door}.service", *needed:
+for name in f"shared.services.chats.{platform}.service", *needed:
     __import__(name)
 print(json.dumps([early, late, time.process_time() - begun]))
 """
@@ -108,15 +108,15 @@ def test_nineteen_of_twenty_messages_of_teams_take_less_than_150_ms_of_processor
 
 
 @pytest.mark.parametrize(
-    ("door", "needed"),
+    ("platform", "needed"),
     [("slack", ["urllib3.connection"]), ("teams", ["urllib3.connection", "jwt"])],
     ids=["slack", "teams"],
 )
 def test_services_of_a_platform_are_imported_with_its_first_request_in_less_than_150_ms(
-    door: str, needed: list[str]
+    platform: str, needed: list[str]
 ) -> None:
     for _ in range(3):  # the first one may compile them
-        command = [sys.executable, "-c", _IMPORTS, door, *needed]
+        command = [sys.executable, "-c", _IMPORTS, platform, *needed]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env={})
         early, late, seconds = json.loads(done.stdout)
         assert (early, late) == ([], [])

@@ -34,7 +34,7 @@ BYTES = {"type": "string", "format": "binary"}
 """The schema of a body that is read as it was sent; it has no example."""
 
 SIGNED = ("/api/interaction/slack/", "/api/interaction/teams/")
-"""The doors of chat platforms."""
+"""The routes that chat platforms call."""
 
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password

@@ -1,4 +1,4 @@
-"""Messages and the home tab fit into Slack's limits, whatever their texts are."""
+"""Messages and the home tab fit into Slack's limits with any texts."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""The client of Azure Speech: where it connects to, and as whom."""
+"""The client of Azure Speech: the addresses that it calls, and its credentials."""
 
 import os
 import subprocess

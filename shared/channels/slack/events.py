@@ -1,4 +1,4 @@
-"""What Slack's Events API sends, as far as it is used."""
+"""Requests of Slack's Events API, with the fields that are used."""
 
 from collections.abc import Mapping
 

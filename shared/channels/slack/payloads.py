@@ -1,4 +1,4 @@
-"""Commands and interactions of Slack, as far as they are used."""
+"""Commands and interactions of Slack, with the fields that are used."""
 
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -11,7 +11,7 @@ _MAX_FIELDS = 100
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """A slash command; `trigger_id` is a name that no other command has."""
+    """A slash command; `trigger_id` is unique."""
 
     team_id: str
     user_id: str
@@ -56,7 +56,7 @@ class _PressedMessage(msgspec.Struct, frozen=True):
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done with a part of a message."""
+    """An action of a person on a part of a message."""
 
     type: str = ""
     action_id: str = ""
@@ -64,7 +64,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Interaction(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person did with a message or a view; `trigger_id` is a name that no other interaction has.
+    """The actions of a person on a message or a view; `trigger_id` is unique.
 
     `response_url` is where an answer goes to the person alone; in the home tab there is none.
     """

@@ -1,4 +1,4 @@
-"""What Teams sends, as far as it is used."""
+"""Activities of the Bot Framework, with the fields that are used."""
 
 import re
 

@@ -25,7 +25,7 @@ class ChatEvents:
     def handling(self, channel: ChatChannel, *names: str) -> Iterator[bool]:
         """Enter a context in which the event is to be handled if it yields true.
 
-        `names` tell the event from all others. If the context raises an error, a later request handles it.
+        `names` identify the event. If the context raises an error, a later request handles it.
         """
         event = self._begin(_key(channel, names))
         if event is None:

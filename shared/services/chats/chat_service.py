@@ -1,4 +1,4 @@
-"""What people say to the companion on chat platforms."""
+"""Messages and pressed buttons of chat users, and the answers to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ _KEPT = "\n\t"
 
 
 class ChatSender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who sends a message, from where; `event` is the platform's own name of the message or the press.
+    """The sender of a message or a press, and its address; `event` is the platform's id of it.
 
-    `language` is a value of `Accept-Language`, if the platform tells one.
+    `language` is a value of `Accept-Language`, if the platform sends one.
     """
 
     user: ChatUser
@@ -45,7 +45,7 @@ class ChatSender(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChatService(BaseService):
-    """Answers people whom a platform has authenticated; of those without a link it knows nothing.
+    """Answers users that a platform has authenticated; those without a link learn only how to link.
 
     The account of each message is looked up anew. A message or a press that is sent again takes effect once.
     """
@@ -78,7 +78,7 @@ class ChatService(BaseService):
         )
 
     def press(self, sender: ChatSender, button_id: str) -> ChatMessage:
-        """Do what a button says, for the account of the person who pressed it, and return the answer."""
+        """Handle a pressed button for the account of the person who pressed it, and return the answer."""
         link = self._find_link(sender)
         if link is None:
             return _in_every_language("chat-not-linked")

@@ -1,4 +1,4 @@
-"""Links to chats in a conversation; a chat's own door spends the codes of new links."""
+"""Links to chats in a conversation; the codes of new links are spent by `ChatService`."""
 
 from dataclasses import dataclass
 

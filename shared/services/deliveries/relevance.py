@@ -29,7 +29,7 @@ _IsDone = Callable[[User, Notification, datetime], bool]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DeliveryRelevance:
-    """Tells which notifications are not sent to chats: what was read, or done, or is too old."""
+    """Decides which notifications are still worth sending: not those that were read, done or are too old."""
 
     tasks: TaskRepository
     active_sessions: ActiveWorkSessionRepository

@@ -1,4 +1,4 @@
-"""How deliveries went, for administrators."""
+"""Counts of deliveries, and tests of the platforms, for administrators."""
 
 import logging
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class DeliveryReports(BaseService):
     clock: Clock
 
     def list_channels(self) -> list[ChannelDeliveriesView]:
-        """Return how deliveries to each platform went."""
+        """Return the counts of deliveries to each platform."""
         now = self.clock.now()
         waiting = self.queue.count_waiting(self.deliveries.list_hours(), _MAX_COUNTED)
         return [

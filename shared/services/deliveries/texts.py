@@ -1,4 +1,4 @@
-"""What chats get of notifications."""
+"""The messages of notifications in chats."""
 
 from dataclasses import dataclass
 

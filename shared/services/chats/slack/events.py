@@ -15,8 +15,8 @@ from shared.entities.link import ChatUser
 from shared.services.chats.chat_limits import CountFor
 from shared.services.chats.chat_links import ChatLinks
 from shared.services.chats.chat_service import ChatSender, ChatService
+from shared.services.chats.slack.deduplication import SlackDeduplication, is_within_limit
 from shared.services.chats.slack.home import SlackHome
-from shared.services.chats.slack.once import SlackOnce, is_within_limit
 from shared.services.chats.slack.replies import Place, SlackReplies
 from shared.views.link import ChatChannel
 
@@ -31,7 +31,7 @@ class SlackEvents:
     links: ChatLinks
     home: SlackHome
     replies: SlackReplies
-    once: SlackOnce
+    deduplication: SlackDeduplication
 
     def handle(self, envelope: Envelope, event: Event, count_for: CountFor) -> None:
         """Handle an event; one of a person counts for the limit of that person."""
@@ -43,7 +43,7 @@ class SlackEvents:
             case TokensRevoked() if not event.tokens.bot:
                 pass  # of people: the app goes on
             case AppUninstalled() | TokensRevoked():
-                with self.once.handling(envelope.event_id) as is_first:
+                with self.deduplication.handling(envelope.event_id) as is_first:
                     if is_first:
                         self.links.end_workspace(_user(envelope, "").workspace_key)
 
@@ -55,7 +55,7 @@ class SlackEvents:
         user = _user(envelope, said.user)
         if not is_within_limit(user, count_for):
             return
-        with self.once.handling(envelope.event_id) as is_first:
+        with self.deduplication.handling(envelope.event_id) as is_first:
             if is_first:
                 sender = ChatSender(user=user, event=envelope.event_id)
                 message = self.chats.answer(sender, read_text(said.text or ""))
@@ -66,7 +66,7 @@ class SlackEvents:
         user = _user(envelope, opened.user)
         if opened.tab != _HOME or not is_within_limit(user, count_for):
             return
-        with self.once.handling(envelope.event_id) as is_first:
+        with self.deduplication.handling(envelope.event_id) as is_first:
             if is_first:
                 self.home.show(user)
 

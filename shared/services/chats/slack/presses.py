@@ -8,8 +8,8 @@ from shared.entities.link import ChatUser
 from shared.services.chats.chat_limits import CountFor
 from shared.services.chats.chat_links import ChatAddress
 from shared.services.chats.chat_service import ChatSender, ChatService
+from shared.services.chats.slack.deduplication import SlackDeduplication, is_within_limit
 from shared.services.chats.slack.home import SlackHome
-from shared.services.chats.slack.once import SlackOnce, is_within_limit
 from shared.services.chats.slack.replies import Place, SlackReplies
 from shared.services.side_by_side import SideBySide
 from shared.views.link import ChatChannel
@@ -19,7 +19,7 @@ _PRESSES = "block_actions"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SlackPresses:
-    """Does what a button says, once for each press, for the account of the person who pressed it.
+    """Handles pressed buttons, each press once, for the account of the person who pressed.
 
     The answer to a button in a message goes to that person alone, or to the direct messages if the message is
     there. The home tab is shown anew, and the answer is a direct message.
@@ -28,7 +28,7 @@ class SlackPresses:
     chats: ChatService
     home: SlackHome
     replies: SlackReplies
-    once: SlackOnce
+    deduplication: SlackDeduplication
     calls: SideBySide
 
     def handle(self, interaction: Interaction, count_for: CountFor) -> None:
@@ -41,7 +41,7 @@ class SlackPresses:
         )
         if action is None or interaction.is_foreign or not is_within_limit(user, count_for):
             return
-        with self.once.handling(interaction.trigger_id) as is_first:
+        with self.deduplication.handling(interaction.trigger_id) as is_first:
             if is_first:
                 self._answer(interaction, user, action.value or "")
 

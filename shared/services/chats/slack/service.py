@@ -62,7 +62,7 @@ class SlackService(BaseService):
         return ""
 
     def take_interaction(self, headers: Mapping[str, str], body: bytes, count_for: CountFor) -> None:
-        """Do what a button says that was pressed."""
+        """Handle a pressed button."""
         self._verify(headers, body)
         interaction = read_interaction(body)
         if interaction is None:

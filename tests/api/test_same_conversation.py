@@ -1,4 +1,4 @@
-"""The same conversation through every door leaves the same documents."""
+"""The same conversation leaves the same documents in the page, in each chat and by voice."""
 
 import re
 from collections.abc import Callable
@@ -24,8 +24,16 @@ DAYS = ("en/a_day.txt", "es/un_dia.txt")
 
 MIN_ACTS = 15
 
-OF_THE_DOOR = {"conversation", "first_answer", "chat_buttons", "link", "refresh_family", "user", "revision"}
-"""The types of documents that differ by the door, as `usage` does, which counts them for the quotas."""
+OF_THE_CHANNEL = {
+    "conversation",
+    "first_answer",
+    "chat_buttons",
+    "link",
+    "refresh_family",
+    "user",
+    "revision",
+}
+"""The types of documents that differ by the channel, as `usage` does, which counts them for the quotas."""
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
 
@@ -33,10 +41,10 @@ Say = Callable[[str], None]
 
 
 @pytest.fixture
-def doors(
+def channels(
     api: Api, slack: SlackServer, teams: TeamsServer, clock: MovableClock
 ) -> dict[str, Callable[[Person], Say]]:
-    """A function that lets a person talk, by the name of the door."""
+    """A function that lets a person talk, by the name of the channel."""
 
     def in_the_page(person: Person) -> Say:
         return lambda text: _post(person, "interaction/messages", text)
@@ -58,22 +66,22 @@ def doors(
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_conversation_leaves_the_same_documents_through_every_door(
+def test_conversation_leaves_the_same_documents_on_every_channel(
     api: Api,
     factory: ServiceFactory,
     clock: MovableClock,
-    doors: dict[str, Callable[[Person], Say]],
+    channels: dict[str, Callable[[Person], Say]],
     day: str,
 ) -> None:
     transcript, left = Transcript(TRANSCRIPTS / day), {}
     assert len(re.findall(r"^\[", transcript.text, re.MULTILINE)) >= MIN_ACTS
-    for name, open_door in doors.items():
+    for name, begin in channels.items():
         clock.set(transcript.begin)
         preferences = {"language": transcript.language}
         person = api.sign_up(name.capitalize(), timezone=transcript.zone, preferences=preferences)
         # Without the full text, a recommendation is not shown in a chat, and so asks nothing there.
         person.put("notifications/preferences", json={"full_text": True})
-        say = open_door(person)
+        say = begin(person)
         for moment, text in transcript.says():
             clock.set(moment)
             say(text)
@@ -103,7 +111,7 @@ def _documents(partitions: PartitionRepository, user_id: str) -> list[Any]:
     documents = [
         {name: value for name, value in document.items() if name not in _of_the_user(document)}
         for document in partitions.list_documents(user_id)
-        if document["type"] not in OF_THE_DOOR and document.get("kind") != "link"
+        if document["type"] not in OF_THE_CHANNEL and document.get("kind") != "link"
     ]
     texts = [orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode() for document in documents]
     texts.sort(key=lambda text: _ID.sub("", text))

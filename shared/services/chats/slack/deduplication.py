@@ -1,4 +1,4 @@
-"""Which requests of Slack are handled: each once, and as many of a person as are allowed."""
+"""Deduplication of the requests of Slack, and the limit of those that need no answer."""
 
 import logging
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def is_within_limit(user: ChatUser, count_for: CountFor) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SlackOnce:
+class SlackDeduplication:
     """Lets one of the requests with an event handle it."""
 
     events: ChatEvents
