@@ -42,6 +42,7 @@ ErrorCode = TypeAliasType(
         "unavailable",
         "not_configured",
         "busy",
+        "unverified",
         "store_unavailable",
     ],
 )
@@ -78,6 +79,7 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "unavailable": "A service that the request needs does not respond or is not configured.",
     "not_configured": "A service that the request needs is not configured here.",
     "busy": "The server has too many such requests at once: try again after the seconds in `Retry-After`.",
+    "unverified": "The signature of a chat platform cannot be verified for now.",
     "store_unavailable": "The document store does not respond.",
 }
 """The meaning of each code, for the API document."""
@@ -298,6 +300,12 @@ class BusyError(DependencyUnavailableError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class UnverifiedError(DependencyUnavailableError):
+    """The signature of a request cannot be verified for now, so that anyone may have sent it."""
+
+    code: ErrorCode = "unverified"
 
 
 class DatabaseError(DependencyUnavailableError):

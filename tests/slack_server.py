@@ -123,7 +123,7 @@ class SlackServer(ThreadingHTTPServer):
         trigger = f"13345224609.738474920.{next(self._numbers)}"
         payload = {
             "type": "block_actions",
-            "user": {"id": user, "username": "ada", "team_id": TEAM},
+            "user": {"id": user, "username": "ada", "team_id": fields.pop("team_of_user", TEAM)},
             "api_app_id": "A123ABC456",
             "team": {"id": TEAM, "domain": "example"},
             "enterprise": None,

@@ -43,10 +43,10 @@ class TeamsServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.reply: Callable[[_Handler], None] = _Handler.accept
-        self.sign_in: Callable[[_Handler], None] = _Handler.give_token
-        self.show_keys: Callable[[_Handler], None] = _Handler.give_keys
+        super().__init__(("127.0.0.1", 0), TeamsCall)
+        self.reply: Callable[[TeamsCall], None] = TeamsCall.accept
+        self.sign_in: Callable[[TeamsCall], None] = TeamsCall.give_token
+        self.show_keys: Callable[[TeamsCall], None] = TeamsCall.give_keys
         self.keys = [jwk(KEY_ID, new_key(), ["msteams", "webchat"])]
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.fetches: list[str] = []
@@ -79,7 +79,7 @@ class TeamsServer(ThreadingHTTPServer):
         """Ignore clients that close the connection."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class TeamsCall(BaseHTTPRequestHandler):
     """One call of the OpenID document, the keys, the sign-in or the connector."""
 
     server: TeamsServer

@@ -39,6 +39,7 @@ from shared.errors import (
     UnauthenticatedError,
     UnsupportedEncodingError,
     UnsupportedMediaTypeError,
+    UnverifiedError,
     ValidationError,
 )
 from shared.ids import new_request_id
@@ -122,7 +123,7 @@ class Boundary:
             with self._services.request_from(address, request_id):
                 return self._respond(route, req, address)
         except AvanochiError as error:
-            expected = isinstance(error, BusyError | NotConfiguredError)
+            expected = isinstance(error, BusyError | NotConfiguredError | UnverifiedError)
             failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not expected
             log = logger.error if failed else logger.info
             log("%s %s: %d %s (%s)", req.method, route.name, error.status, error.message, request_id)
@@ -157,10 +158,10 @@ class Boundary:
     def _call_signed(
         self, route: Route, endpoint: Endpoint, req: func.HttpRequest, url: SplitResult, address: str
     ) -> func.HttpResponse:
-        """Return the response to a chat platform: only a refused signature counts for the address."""
+        """Return the response to a chat platform: only a request without a valid signature is counted."""
         try:
             return self._call(route, endpoint, req, url, None)
-        except (UnauthenticatedError, ForbiddenError):
+        except (UnauthenticatedError, ForbiddenError, UnverifiedError):
             with self._limits.admit(endpoint.limit, None, address):
                 raise
 
@@ -223,9 +224,13 @@ class Boundary:
             if_match=IfMatch(if_match) if if_match else None,
             url=url,
             from_trusted_origin=is_from_trusted_origin(services, req, url),
-            count_for=self._limits.count_for,
+            count_for=self._count_for,
         )
         return request, _read_key(req, url, raw, claims) if claims and endpoint.idempotent else None
+
+    def _count_for(self, key: str) -> None:
+        """Count a request of a chat platform's user; the settings of the limits are read only then."""
+        self._limits.count_for(key)
 
     def _read_body(self, endpoint: Endpoint, req: func.HttpRequest) -> bytes:
         raw, kind = req.get_body(), endpoint.raw_body

@@ -12,7 +12,16 @@ from urllib.parse import SplitResult
 import msgspec
 from typing_extensions import TypeVar
 
-from shared.api.validation import Body, EmptyBody, Parameters, RawBody, parse_json, validate
+from shared.api.validation import (
+    MAX_BODY,
+    Body,
+    EmptyBody,
+    Parameters,
+    RawBody,
+    parse_json,
+    require_size,
+    validate,
+)
 from shared.entities.idempotency import Outcome
 from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.views.view import HasView
@@ -145,8 +154,12 @@ class Request(Generic[BodyT, ParametersT]):
         return self.claims
 
     def read_json(self, kind: type[JsonT]) -> JsonT:
-        """Return a `RawBody` as JSON; `ForbiddenError` if it names another user."""
+        """Return a `RawBody` as JSON; `ForbiddenError` if it names another user.
+
+        `BodyTooLargeError` if it is larger than other bodies in JSON may be, whatever a `RawBody` may be.
+        """
         content = self.body.content.removeprefix(BOM_UTF8) if isinstance(self.body, RawBody) else b""
+        require_size(len(content), MAX_BODY)
         body = validate(kind, parse_json(content) if content else {})
         if body.user_id not in {None, self.user_id}:
             self.services.get_security_log().write_denial(self.user_id, str(body.user_id))

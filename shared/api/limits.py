@@ -65,6 +65,13 @@ class SpeechTokenLimiter(RateLimiter):
         super().__init__("speech-token", Rate(10, 3600))
 
 
+class LinkCodeLimiter(RateLimiter):
+    """Counts the codes of each user that link chats: at most sixty an hour, since each is a document."""
+
+    def __init__(self) -> None:
+        super().__init__("link-code", Rate(60, 3600))
+
+
 class ConcurrencyLimiter:
     """Counts the requests of each key that run."""
 

@@ -103,12 +103,17 @@ def check_body(body: bytes, headers: Mapping[str, str], *, required: bool, max_b
     shows it. The Functions host delivers no body of a chunked request.
     """
     declared = headers.get("content-length", "")
-    if len(body) > max_bytes or (declared.isdecimal() and int(declared) > max_bytes):
-        raise BodyTooLargeError(f"The body is larger than {max_bytes} bytes")
+    require_size(max(len(body), int(declared) if declared.isdecimal() else 0), max_bytes)
     if headers.get("content-encoding", "").strip().lower() not in {"", "identity"}:
         raise UnsupportedEncodingError("A body must not have a Content-Encoding such as gzip")
     if required and not body and "transfer-encoding" in headers:
         raise LengthRequiredError("The chunked body did not arrive; send it with Content-Length")
+
+
+def require_size(size: int, max_bytes: int) -> None:
+    """Raise `BodyTooLargeError` for a body that is larger than it may be."""
+    if size > max_bytes:
+        raise BodyTooLargeError(f"The body is larger than {max_bytes} bytes")
 
 
 def parse_json(raw: bytes) -> dict[str, Any]:

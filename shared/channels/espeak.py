@@ -1,5 +1,6 @@
 """The program espeak-ng, which speaks on a developer's machine without Azure Speech."""
 
+import re
 import subprocess
 from shutil import which
 
@@ -13,6 +14,7 @@ MAX_SECONDS = 10.0
 _VOICES = {"en": "en-us", "es": "es"}
 _WORDS_PER_MINUTE = "160"
 _UTF_8 = "1"
+_SOUNDS = re.compile(r"\[(?=\[)")
 _SEARCH_PATH = {"PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin", "LANG": "C.UTF-8"}
 
 
@@ -37,7 +39,7 @@ class Espeak:
             raise ChannelError("espeak-ng is not installed")
         options = ("--stdin", "--stdout", "-b", _UTF_8, "-s", _WORDS_PER_MINUTE, "-v", _VOICES[language])
         # Two brackets begin sounds that are spelled in the program's own letters.
-        spoken = text.replace("[[", "[ [").encode()
+        spoken = _SOUNDS.sub("[ ", text).encode()
         try:
             done = subprocess.run(  # noqa: S603 - fixed arguments, without a shell
                 (program, *options),

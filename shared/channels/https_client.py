@@ -33,12 +33,13 @@ class HttpRequest:
 class HttpResponse:
     """The status and the whole body of a response; a redirect is a response like any other.
 
-    `headers` can be looked up in any letter case.
+    `headers` can be looked up in any letter case. Its representation has the status alone: a body may be a
+    token.
     """
 
     status: int
-    body: bytes
-    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
 
 
 class HttpsClient:

@@ -11,6 +11,7 @@ _RIFF_HEADER, _CHUNK_HEADER = 12, 8
 _FORMAT_SIZE = 16
 _NUMBER_SIZE = 4
 _PCM, _EXTENSIBLE = 1, 0xFFFE
+_MAX_CHUNKS = 100  # of a WAV file; programs write a few, but ten megabytes could have a million empty ones
 _UNKNOWN_SIZE = 0x7FFF_F000  # from this on, the program that wrote the file did not know how long it becomes
 
 
@@ -115,7 +116,9 @@ def with_true_sizes(content: bytes) -> bytes:
 def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield the name of each part of a WAV file, where its content starts, and the size that it states."""
     place = _RIFF_HEADER
-    while place + _CHUNK_HEADER <= len(content):
+    for _ in range(_MAX_CHUNKS):
+        if place + _CHUNK_HEADER > len(content):
+            return
         size = _number(content[place + 4 : place + _CHUNK_HEADER])
         yield content[place : place + 4], place + _CHUNK_HEADER, size
         place += _CHUNK_HEADER + size + size % 2

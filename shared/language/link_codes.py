@@ -9,6 +9,7 @@ LINK_CODE_LENGTH = 8
 """Letters: 40 bits, for a code that lasts ten minutes and of which few can be tried."""
 
 _READ_AS = str.maketrans("018", "OIB")  # digits that no code has, as the letters that look like them
+_MAX_COMMAND = 100  # characters; reading a longer text as one would take time, and strangers send it
 _COMMAND = re.compile(
     r"/?(?:link|connect|vincular?|enlazar?|conectar?)[\s:]+(?P<code>[\w\s\u2010-\u2015-]{1,40}?)[.!]?",
     re.IGNORECASE,
@@ -24,7 +25,8 @@ def show_code(letters: str) -> str:
 
 def read_link_command(text: str) -> str | None:
     """Return the letters of the code in a message such as "link 7f3k q2mn"; None for another message."""
-    match = _COMMAND.fullmatch(text.strip())
+    command = text.strip()
+    match = _COMMAND.fullmatch(command) if len(command) <= _MAX_COMMAND else None
     if match is None:
         return None
     typed = match["code"]

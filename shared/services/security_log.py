@@ -34,6 +34,8 @@ class SecurityEvent(StrEnum):
     ACCOUNT_CLOSING = "account_closing"
     ACCESS_DENIED = "access_denied"
     ADMINISTRATOR_ACT = "administrator_act"
+    CHAT_LINK = "chat_link"
+    CHAT_UNLINK = "chat_unlink"
 
 
 @dataclass(slots=True)

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from threading import Timer
 
 import pytest
+from msgspec.structs import replace
 
 from shared.channels.chat_platform import ChatButton, ChatMessage
 from shared.channels.integration import Integration
@@ -15,13 +16,14 @@ from shared.repos.link_repo import LinkRepository
 from shared.services.deliveries.deliveries import Deliveries
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import Document
-from tests.api.chats import SlackPerson
+from tests.api.chats import SlackPerson, TeamsPerson, link_code, words_of
 from tests.api.conftest import Api, Person
 from tests.api.deliveries import Timers, linked, remind, sent_texts
 from tests.api.storage import Storage
 from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.failing_store import FailingStore
 from tests.slack_server import TEAM, SlackCall, SlackServer, buttons_of
+from tests.teams_server import TeamsServer
 
 WAITS = "Something waits for you in Avanochi."
 USER = "U061F7AUR"
@@ -107,6 +109,23 @@ def test_full_text_has_title_body_and_buttons_that_act_on_the_task(
     chat.press_directly(message, "Done")
     assert ada.get(f"tasks/{task_id}").json()["completed"] is True
     assert [task["completed"] for task in ada.get("tasks").json()].count(False) == 1
+
+
+def test_teams_gets_notifications_once_the_personal_chat_is_known(
+    api: Api, ada: Person, bob: Person, teams: TeamsServer, clock: MovableClock, timers: Timers
+) -> None:
+    chat, other = TeamsPerson(api, teams, clock), TeamsPerson(api, teams, clock, 2)
+    chat.link(ada)
+    chat.say("help")
+    for text in (f"link {link_code(bob, 'teams')}", "help"):
+        other.say(text, "19:a-channel@thread.tacv2")
+    for person in (ada, bob):
+        remind(person, clock)
+    timers.notify()
+    before = len(teams.calls)
+    assert timers.send() == 1
+    ((_, activity),) = teams.calls[before:]
+    assert words_of(activity["attachments"][0]["content"]) == WAITS
 
 
 class CrashError(BaseException):
@@ -272,6 +291,18 @@ def test_two_instances_at_once_send_each_message_once(
     assert sent == 12
     assert sorted(fields["channel"] for _, fields in slack.taken) == sorted(f"U{n}" for n in range(12))
     assert waiting(storage) == []
+
+
+def test_run_without_deliveries_reads_the_checkpoint_and_one_hour(
+    api: Api, slack: SlackServer, clock: MovableClock, timers: Timers, store: FailingStore
+) -> None:
+    people_with_reminders(api, slack, clock, timers, 1)
+    timers.send()
+    clock.move(days=1)
+    timers.send()
+    store.counts.clear()
+    timers.run_for(minutes=1)
+    assert store.counts == {"read": 1, "query": 1}
 
 
 # What is no longer worth sending
@@ -510,8 +541,7 @@ def test_429_pauses_its_workspace_alone_and_counts_as_no_attempt(
     for number, person in enumerate(people):
         team = "T2" if number == 2 else TEAM
         chat = SlackPerson(api, slack, clock, f"U{number}")
-        code = person.post("interaction/links", json={"channel": "slack"}).json()["code"]
-        for text in (f"link {code}", "help"):
+        for text in (f"link {link_code(person)}", "help"):
             chat.say(text, team_id=team)
         remind(person, clock)
         timers.notify()
@@ -530,6 +560,21 @@ def test_429_pauses_its_workspace_alone_and_counts_as_no_attempt(
     assert len(slack.calls) == 1 + refused
     assert [one.get("attempts", 0) for one in waiting(storage)] == [0, 0]
     timers.run_for(minutes=1)
+    assert sorted(fields["channel"] for _, fields in slack.taken) == ["U0", "U1", "U2"]
+
+
+def test_run_waits_for_a_workspace_that_is_paused_for_a_second(
+    api: Api, slack: SlackServer, clock: MovableClock, timers: Timers
+) -> None:
+    people_with_reminders(api, slack, clock, timers, 3)
+
+    def pause(call: SlackCall) -> None:
+        slack.reply = SlackCall.accept
+        Timer(0.5, clock.move, kwargs={"seconds": 2}).start()
+        call.send_json(429, {"ok": False}, Retry_After="1")
+
+    slack.reply = pause
+    assert timers.send() == 3
     assert sorted(fields["channel"] for _, fields in slack.taken) == ["U0", "U1", "U2"]
 
 
@@ -553,9 +598,11 @@ def kept_reply(ada: Person, timers: Timers) -> None:
 
 
 @pytest.mark.usefixtures("chat")
-def test_reply_that_was_kept_is_sent_as_it_was(
+def test_reply_that_was_kept_is_sent_as_it_was_also_in_quiet_hours(
     ada: Person, slack: SlackServer, timers: Timers, storage: Storage
 ) -> None:
+    quiet = {"from": "00:00", "to": "23:59"}
+    ada.put("notifications/preferences", json={"quiet_hours": quiet})
     kept_reply(ada, timers)
     assert timers.send() == 0
     timers.run_for(minutes=1)
@@ -563,6 +610,21 @@ def test_reply_that_was_kept_is_sent_as_it_was(
     assert message["text"] == "Tasks: You have none"
     assert buttons_of(message)[0]["value"] == "0"
     assert waiting(storage) == []
+
+
+def test_answer_that_slack_did_not_take_is_sent_by_the_next_run_that_reaches_it(
+    ada: Person, chat: SlackPerson, slack: SlackServer, timers: Timers
+) -> None:
+    slack.reply = answering(503)
+    chat.deliver("events", slack.said("add call Ana", chat.user))
+    assert [task["title"] for task in ada.get("tasks").json()] == ["call Ana"]
+    timers.run_for(minutes=1)
+    assert slack.taken == []
+    slack.reply = SlackCall.accept
+    timers.run_for(minutes=5)
+    ((_, message),) = slack.taken
+    assert (message["channel"], "call Ana" in message["text"]) == (USER, True)
+    assert buttons_of(message)[0]["text"]["text"] == "Undo"
 
 
 @pytest.mark.usefixtures("chat")
@@ -645,14 +707,14 @@ def test_administrators_see_counts_and_the_last_error_of_each_channel(
     timers.run_for(minutes=1)
     (counted, _) = root.get("interaction/deliveries").json()
     assert (counted["sent"], counted["failed"], counted["waiting"]) == (2, 2, 0)
-    clock.set(datetime(2026, 3, 25, 9, 30, tzinfo=UTC))
-    (counted, _) = root.get("interaction/deliveries").json()
-    assert (counted["sent"], counted["failed"]) == (0, 0)
-    assert counted["last_error"] == "status 503"
+    clock.move(days=7)
+    (forgotten, _) = root.get("interaction/deliveries").json()
+    assert (forgotten["sent"], forgotten["failed"]) == (0, 0)
+    assert forgotten["last_error"] == "status 503"
 
 
 def test_administrator_sends_a_test_to_their_own_chats(
-    root: Person, ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+    root: Person, ada: Person, api: Api, slack: SlackServer, clock: MovableClock, factory: ServiceFactory
 ) -> None:
     def test() -> tuple[int, object]:
         response = root.post("interaction/deliveries/test", json={"channel": "slack"})
@@ -666,6 +728,9 @@ def test_administrator_sends_a_test_to_their_own_chats(
     own.say("help")
     assert test() == (200, 1)
     assert [fields["channel"] for _, fields in slack.taken] == ["U2"]
+    stale = factory.get(LinkRepository).list_links(ada.id)[0]
+    factory.get(LinkRepository).create(replace(stale, user_id=root.id, etag=""))
+    assert test() == (200, 1)
     slack.reply = answering("invalid_auth")
     assert test() == (503, None)
     others = root.post("interaction/deliveries/test", json={"channel": "slack"}, params={"user_id": ada.id})

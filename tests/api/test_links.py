@@ -1,14 +1,21 @@
 """Links between accounts and chats: codes, one account per chat user, and who may use them."""
 
+import re
+import time
 from functools import partial
 
 import pytest
 
+from shared.entities.link import ChatUser, LinkCode
+from shared.repos.link_repo import LinkCodeRepository
+from shared.services.chats.link_throttle import LinkThrottle
+from shared.services.service_factory import ServiceFactory
+from shared.views.link import ChatChannel
 from tests.api.chats import SlackPerson, link_code
 from tests.api.conftest import Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
-from tests.slack_server import SlackServer
+from tests.slack_server import TEAM, SlackServer
 
 
 @pytest.fixture
@@ -62,6 +69,12 @@ def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPe
     assert len(ada.get("tasks").json()) == 1
 
 
+def test_long_text_of_a_stranger_is_not_searched_for_a_code(chat: SlackPerson) -> None:
+    begun = time.process_time()
+    assert "do not know you" in chat.say(f"link {' ' * 900_000}!!")
+    assert time.process_time() - begun < 1
+
+
 def test_code_is_good_once_and_for_ten_minutes(
     ada: Person, chat: SlackPerson, api: Api, slack: SlackServer, clock: MovableClock
 ) -> None:
@@ -77,6 +90,15 @@ def test_code_is_good_once_and_for_ten_minutes(
 def test_code_of_a_platform_without_settings_is_503(ada: Person) -> None:
     response = ada.post("interaction/links", json={"channel": "teams"})
     assert (response.status_code, response.json()["code"]) == (503, "not_configured")
+
+
+@pytest.mark.usefixtures("slack")
+def test_user_gets_sixty_codes_an_hour(ada: Person, bob: Person) -> None:
+    for _ in range(60):
+        link_code(ada)
+    response = ada.post("interaction/links", json={"channel": "slack"})
+    assert (response.status_code, response.json()["code"]) == (429, "rate_limited")
+    link_code(bob)
 
 
 def test_code_is_not_spent_in_the_page(ada: Person, chat: SlackPerson) -> None:
@@ -102,6 +124,22 @@ def test_five_wrong_codes_lock_a_chat_user_and_fifty_the_workspace(
     assert "Ada" in SlackPerson(api, slack, clock, "U99").link(ada)
 
 
+def test_right_code_among_many_wrong_ones_at_once_is_refused(
+    ada: Person, chat: SlackPerson, factory: ServiceFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, codes, throttle = link_code(ada), factory.get(LinkCodeRepository), factory.get(LinkThrottle)
+    find = codes.find_code
+
+    def find_after_others(code_hash: str) -> LinkCode | None:
+        for _ in range(5):
+            throttle.record_failure(ChatUser(channel=ChatChannel.SLACK, workspace_id=TEAM, user_id=chat.user))
+        return find(code_hash)
+
+    monkeypatch.setattr(LinkCodeRepository, "find_code", lambda _, code_hash: find_after_others(code_hash))
+    assert "no more codes" in chat.say(f"link {code}")
+    assert ada.get("interaction/links").json() == []
+
+
 def test_new_code_moves_the_link_and_tells_both_accounts(ada: Person, bob: Person, chat: SlackPerson) -> None:
     chat.link(ada)
     assert "Bob" in chat.link(bob)
@@ -123,6 +161,17 @@ def test_of_two_accounts_that_link_a_chat_at_once_one_has_it(
     assert sorted(links) == [0, 1]
     chat.say("add call Ana")
     assert [len(person.get("tasks").json()) for person in (ada, bob)] == links
+
+
+def test_code_of_a_full_account_leaves_the_link_to_the_other_one(
+    ada: Person, bob: Person, chat: SlackPerson, environment: dict[str, str]
+) -> None:
+    chat.link(ada)
+    bob.create_task()
+    environment["QUOTA_DOCUMENTS"] = "1"
+    assert "limit" in chat.link(bob)
+    assert (len(ada.get("interaction/links").json()), bob.get("interaction/links").json()) == (1, [])
+    assert "do not know you" not in chat.say("my tasks")
 
 
 def test_account_has_at_most_twenty_chats(
@@ -160,6 +209,7 @@ def test_closed_account_leaves_no_link(ada: Person, chat: SlackPerson, api: Api)
     assert "do not know you" in chat.say("my tasks")
     other = api.sign_up("Eve")
     assert "Eve" in chat.link(other)
+    assert ada.post("interaction/links", json={"channel": "slack"}).status_code == 401
 
 
 def test_well_being_stays_in_the_app_unless_the_user_chose_the_full_text(
@@ -168,6 +218,9 @@ def test_well_being_stays_in_the_app_unless_the_user_chose_the_full_text(
     chat.link(ada)
     assert "Avanochi" in chat.say("how are you?")
     assert "330" not in chat.say("I drank 330 ml")
-    assert "in Avanochi" in chat.say("what should I do now?")
+    for asked in ("what should I do now?", "how was my week?", "how many points do I have?", "my challenges"):
+        words = chat.say(asked)
+        assert "Avanochi" in words, asked
+        assert not re.search("[0-9]|Break", words), asked
     assert ada.put("notifications/preferences", json={"full_text": True}).json()["full_text"] is True
     assert "330" in chat.say("I drank 330 ml")

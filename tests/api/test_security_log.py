@@ -2,12 +2,15 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 import pytest
 
+from tests.api.chats import SlackPerson, link_code
 from tests.api.conftest import PASSWORD, Api, Person
-from tests.conftest import CLAIM_SECRET
+from tests.conftest import CLAIM_SECRET, MovableClock
+from tests.slack_server import SlackServer
 
 WRONG = "not the password"
 FIELDS = {"event", "outcome", "at", "user_id", "name", "address", "request_id"}
@@ -168,3 +171,25 @@ def test_line_has_a_bounded_length_however_long_the_user_id_of_a_request_is(
     assert ada.post("tasks", json={"user_id": "x" * 500_000, "title": "one"}).status_code == 403
     assert len(security_log.records[0].getMessage()) < 1000
     assert [event[0] for event in events_of(security_log)] == ["access_denied"]
+
+
+def test_links_of_chats_are_lines_without_codes(
+    ada: Person, api: Api, slack: SlackServer, clock: MovableClock, security_log: pytest.LogCaptureFixture
+) -> None:
+    chat, code = SlackPerson(api, slack, clock), link_code(ada)
+    security_log.clear()
+    for _ in range(5):
+        chat.say("link AAAA-AAA2")
+    chat.say(f"link {code}")
+    assert events_of(security_log) == [("chat_link", "wrong_code", None)] * 5 + [
+        ("chat_link", "too_many_requests", None)
+    ]
+    other = SlackPerson(api, slack, clock, "U2")
+    other.link(ada)
+    assert not re.search(rf"{code}|{code.replace('-', '')}|AAAA|{other.user}\b", security_log.text)
+    (line,) = [line for line in lines_of(security_log) if line["event"] == "chat_link"]
+    assert (line["outcome"], line["user_id"]) == ("success", ada.id)
+    (link,) = ada.get("interaction/links").json()
+    assert line["chat_user"] == link["id"]
+    ada.delete(f"interaction/links/{link['id']}")
+    assert events_of(security_log) == [("chat_unlink", "success", ada.id)]

@@ -135,6 +135,14 @@ def test_person_who_presses_the_button_of_another_changes_neither_account(
     assert (titles(ada), titles(bob)) == (["call Ana"], ["water the plants"])
 
 
+def test_person_of_another_workspace_with_the_same_id_acts_for_no_account(
+    ada: Person, chat: SlackPerson, slack: SlackServer
+) -> None:
+    button = button_of(chat.command("add call Ana"), "Undo")
+    assert chat.deliver("interactions", slack.press(button, chat.user, team_of_user="T0OTHER00")) == []
+    assert titles(ada) == ["call Ana"]
+
+
 def test_button_of_an_account_whose_link_has_moved_acts_for_neither(
     ada: Person, bob: Person, chat: SlackPerson
 ) -> None:

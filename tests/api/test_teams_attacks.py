@@ -5,6 +5,7 @@ import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -27,8 +28,8 @@ from tests.teams_server import (
     SCOPE,
     SERVICE_URL,
     TENANT,
+    TeamsCall,
     TeamsServer,
-    _Handler,
     jwk,
     new_key,
     token,
@@ -233,11 +234,11 @@ def test_forged_key_ids_cause_no_more_than_a_call_a_minute(
     before = len(teams.fetches)
     assert {forge(number) for number in range(20)} == {403}
     assert len(teams.fetches) - before == 2
-    teams.show_keys = _Handler.send_garbage
+    teams.show_keys = TeamsCall.send_garbage
     clock.move(minutes=1)
     assert forge(20) == 403
     assert chat.send(chat.message("help")).status_code == 200
-    teams.show_keys = _Handler.give_keys
+    teams.show_keys = TeamsCall.give_keys
     clock.move(minutes=1)
     teams.keys.append(jwk("a new key", new_key("new"), ["msteams"]))
     bearer = token(clock.now(), key=new_key("new"), key_id="a new key")
@@ -248,7 +249,7 @@ def test_keys_are_kept_for_a_day_and_no_longer(
     chat: TeamsPerson, teams: TeamsServer, clock: MovableClock
 ) -> None:
     before = len(teams.fetches)
-    teams.show_keys = _Handler.send_garbage
+    teams.show_keys = TeamsCall.send_garbage
     clock.move(hours=23, minutes=59)
     assert chat.send(chat.message("help")).status_code == 200
     assert len(teams.fetches) == before
@@ -256,14 +257,14 @@ def test_keys_are_kept_for_a_day_and_no_longer(
     responses = in_parallel((lambda: chat.send(chat.message("help")),) * 4)
     assert statuses(responses) == {503: 4}
     assert len(teams.fetches) == before + 1
-    teams.show_keys = _Handler.give_keys
+    teams.show_keys = TeamsCall.give_keys
     clock.move(seconds=5)
     assert chat.send(chat.message("help")).status_code == 200
 
 
-@pytest.mark.parametrize("answer", [_Handler.be_slow, _Handler.send_garbage, _Handler.accept])
+@pytest.mark.parametrize("answer", [TeamsCall.be_slow, TeamsCall.send_garbage, TeamsCall.accept])
 def test_without_keys_every_request_is_refused_soon(
-    answer: Callable[[_Handler], None], api: Api, teams: TeamsServer, clock: MovableClock
+    answer: Callable[[TeamsCall], None], api: Api, teams: TeamsServer, clock: MovableClock
 ) -> None:
     person = TeamsPerson(api, teams, clock)
     teams.show_keys = answer
@@ -272,9 +273,24 @@ def test_without_keys_every_request_is_refused_soon(
     assert statuses(sent) == {503: 8}
     assert time.monotonic() - begun < 3
     assert len(teams.fetches) == 1
-    teams.show_keys = _Handler.give_keys
+    teams.show_keys = TeamsCall.give_keys
     clock.move(seconds=5)
     person.say("help")
+
+
+def test_forged_key_ids_hold_few_threads_and_delay_no_message(
+    chat: TeamsPerson, teams: TeamsServer, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    factory.get(SigningKeys).seconds = 2
+    clock.move(minutes=2)
+    teams.show_keys = TeamsCall.be_slow
+    forged = token(clock.now(), key_id="unknown")
+    with ThreadPoolExecutor(20) as pool:
+        sent = [pool.submit(chat.send, b"{}", bearer=forged) for _ in range(20)]
+        begun = time.monotonic()
+        assert chat.send(chat.message("help")).status_code == 200
+        assert time.monotonic() - begun < 1.5
+        assert statuses(future.result() for future in sent) == {503: 12, 403: 8}
 
 
 def test_odd_keys_are_left_out(chat: TeamsPerson, teams: TeamsServer, clock: MovableClock) -> None:
@@ -308,15 +324,33 @@ def test_chat_user_is_limited_after_the_token_and_an_address_for_bad_ones(
     assert other.send(other.message("help")).status_code == 200
 
 
+def test_requests_that_cannot_be_verified_count_for_the_address_and_fill_no_log(
+    api: Api,
+    teams: TeamsServer,
+    clock: MovableClock,
+    environment: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    environment |= {"RATE_LIMITS": "on", "RATE_LIMIT_ANONYMOUS": "2/hour"}
+    teams.show_keys = TeamsCall.send_garbage
+    person = TeamsPerson(api, teams, clock)
+    assert [person.send(person.message("help")).status_code for _ in range(4)] == [503, 503, 429, 429]
+    (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "signing keys" in error.getMessage()
+    teams.show_keys = TeamsCall.give_keys
+    clock.move(seconds=5)
+    person.say("help")
+
+
 def state(api: Api) -> str:
     """Return the state of Teams that `status` shows."""
     found: str = api.call("GET", "status").json()["integrations"]["teams"]
     return found
 
 
-ANSWERS: dict[str, tuple[Callable[[_Handler], None], str]] = {
-    "slow": (_Handler.be_slow, "failing"),
-    "garbage": (_Handler.send_garbage, "failing"),
+ANSWERS: dict[str, tuple[Callable[[TeamsCall], None], str]] = {
+    "slow": (TeamsCall.be_slow, "failing"),
+    "garbage": (TeamsCall.send_garbage, "failing"),
     "500": (lambda handler: handler.send(500, b"<html>"), "failing"),
     "a redirect": (lambda handler: handler.send(307, b"", Location="https://evil.example/"), "failing"),
     "too many": (lambda handler: handler.send_json(429, {}, Retry_After="2"), "ok"),
@@ -338,14 +372,14 @@ def test_message_takes_effect_also_if_the_connector_fails(
     assert time.monotonic() - begun < 3
     assert len(ada.get("tasks").json()) == 1
     assert state(api) == shown
-    teams.reply = _Handler.accept
+    teams.reply = TeamsCall.accept
     chat.say("help")
     assert state(api) == "ok"
 
 
-SIGN_INS: dict[str, Callable[[_Handler], None]] = {
+SIGN_INS: dict[str, Callable[[TeamsCall], None]] = {
     "refused": lambda handler: handler.send_json(401, {"error": "invalid_client"}),
-    "slow": _Handler.be_slow,
+    "slow": TeamsCall.be_slow,
     "garbage": lambda handler: handler.send(200, b"<html>"),
     "a token with a line": lambda handler: handler.send_json(
         200, {"access_token": "a\r\nHost: evil.example", "expires_in": 3599}
@@ -365,7 +399,7 @@ def test_without_a_sign_in_nothing_is_sent_and_the_next_message_tries_again(
     assert person.send(person.message("help")).status_code == 200
     assert teams.calls == []
     assert state(api) == "failing"
-    teams.sign_in = _Handler.give_token
+    teams.sign_in = TeamsCall.give_token
     person.say("help")
     assert state(api) == "ok"
 

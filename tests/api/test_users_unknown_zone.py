@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from function_app import routes
+from shared.api.endpoint import Access
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.actions import clock_in, complete, read
@@ -74,13 +75,16 @@ def test_every_route_and_timer_serves_a_user_in_an_unknown_zone(
     clock_in(ada)
     move_to(ada, store, zone)
     for route in routes:
-        for method in route.endpoints:
+        for method, endpoint in route.endpoints.items():
             if "auth/" in route.template or (method, route.template) == ("DELETE", "users/profile"):
                 continue
             path = route.template.replace("{id}", task["id"])
             response = ada.call(method, path, json=BODIES.get((method, route.template), {}))
+            if response.status_code == 503 and response.json()["code"] == "not_configured":
+                continue  # chats and voice
             assert response.status_code < 500, (method, path, response.text)
-            if method == "GET" and "{" not in route.template and path != "users":
+            is_own = endpoint.access is not Access.ADMINISTRATOR
+            if method == "GET" and "{" not in route.template and is_own:
                 assert response.status_code == 200, (path, response.text)
     assert all(ada.get(path).status_code == 200 for path in QUERIES)
     assert read(ada, "users/profile")["timezone"] == zone

@@ -170,6 +170,7 @@ def test_recording_that_is_sent_several_times_at_once_acts_once(ada: Person) -> 
         (b"RIFF\x04\x00\x00\x00WAVE", "audio/wav", 400, "validation"),
         (wav()[:30], "audio/wav", 400, "validation"),
         (b"ID3" + bytes(10 * 1024 * 1024), "audio/mpeg", 413, "body_too_large"),
+        (b'{"text": "hi"}' + b" " * 1024 * 1024, "application/json", 413, "body_too_large"),
         (b'{"text": ""}', "application/json", 400, "validation"),
         (b'{"text": "%s"}' % (b"x" * 1001), "application/json", 400, "validation"),
         (b"{", "application/json; charset=utf-8", 400, "invalid_json"),

@@ -343,7 +343,9 @@ def test_key_is_in_no_log_and_no_representation(
     assert settings is not None
     assert settings.key == model.KEY
     request = HttpRequest(url="", headers={"api-key": model.KEY}, body=MESSAGE, max_bytes=1)
-    for text in (repr(request), caplog.text, repr(settings), str(settings), repr(vars(asked))):
+    response = HttpResponse(200, f'{{"access_token": "{model.KEY}"}}'.encode(), {"x-token": model.KEY})
+    shown = (request, response, settings, vars(asked))
+    for text in (*map(repr, shown), caplog.text, str(settings)):
         assert model.KEY not in text
         assert "hours_worked" not in text
 
@@ -351,7 +353,7 @@ def test_key_is_in_no_log_and_no_representation(
 FIRST_CALLS = """
 import sys, threading, time
 from shared.channels.deadline import ChannelError, Deadline
-from shared.channels.https_client import HttpRequest, HttpsClient
+from shared.channels.https_client import HttpRequest, HttpResponse, HttpsClient
 
 request = HttpRequest(url="http://127.0.0.1:1/", headers={}, body=b"", max_bytes=1)
 reasons = []

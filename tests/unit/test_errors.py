@@ -59,6 +59,7 @@ def test_every_error_has_its_documented_status() -> None:
         "QuotaExceededError": 429,
         "DependencyUnavailableError": 503,
         "BusyError": 503,
+        "UnverifiedError": 503,
         "DatabaseError": 503,
         "NotConfiguredError": 503,
         "LostRaceError": 409,
@@ -91,7 +92,7 @@ def test_unavailable_dependency_asks_for_a_retry_after_five_seconds(error: type[
 
 def test_only_temporary_failures_ask_for_a_retry() -> None:
     temporary = {error for error in ALL_ERRORS if error.retry_after is not None}
-    assert temporary == {DependencyUnavailableError, DatabaseError, errors.BusyError}
+    assert temporary == {DependencyUnavailableError, DatabaseError, errors.BusyError, errors.UnverifiedError}
     assert errors.BusyError("Later", 2).retry_after == 2
     assert errors.TooManyRequestsError("Later", 60).retry_after == 60
 

@@ -138,9 +138,9 @@ def test_texts_of_any_length_are_passed_on_the_standard_input_alone(
     program.chmod(0o700)
     monkeypatch.setattr(espeak, "find_program", lambda: str(program))
     monkeypatch.setitem(os.environ, "JWT_SECRET", "not for programs")
-    assert Espeak(manager(tmp_path)).speak("--help [[a]] ñ\n" * 10_000, "es") == b""
+    assert Espeak(manager(tmp_path)).speak("--help [[[a]] ñ\n" * 10_000, "es") == b""
     assert program.with_suffix(".args").read_text() == "--stdin|--stdout|-b|1|-s|160|-v|es|"
-    assert program.with_suffix(".input").read_text() == "--help [ [a]] ñ\n" * 10_000
+    assert program.with_suffix(".input").read_text() == "--help [ [ [a]] ñ\n" * 10_000
     assert "not for programs" not in program.with_suffix(".env").read_text()
 
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.web.people import complete_onboarding, register
-from tests.web.screens import open_screen
+from tests.web.people import sign_up
+from tests.web.screens import open_screen, wait_until_shown
 from tests.web.texts import Texts
 
 pytestmark = pytest.mark.web
@@ -13,8 +13,7 @@ TEXT = Texts("en")
 
 
 def test_message_is_sent_with_the_button_and_answered(context: BrowserContext) -> None:
-    register(context)
-    complete_onboarding(context)
+    sign_up(context)
     page = open_screen(context)
     page.get_by_role("button", name=TEXT("talk", name="")).click()
     drawer = page.get_by_role("dialog")
@@ -23,3 +22,14 @@ def test_message_is_sent_with_the_button_and_answered(context: BrowserContext) -
     drawer.get_by_role("button", name=TEXT("chat.send")).click()
     expect(drawer.get_by_role("log").get_by_role("paragraph")).to_have_count(3)  # with the greeting
     expect(field).to_be_focused()
+
+
+def test_without_a_speech_service_there_is_no_microphone(context: BrowserContext) -> None:
+    sign_up(context)
+    page = open_screen(context)
+    with page.expect_response("**/api/status"):
+        page.get_by_role("button", name=TEXT("talk", name="")).click()
+    wait_until_shown(page)
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_role("button", name=TEXT("chat.send"))).to_be_visible()
+    expect(drawer.get_by_role("button", name=TEXT("chat.speak"))).to_have_count(0)

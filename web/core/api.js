@@ -45,7 +45,7 @@ export class ConnectionError extends Error {}
  * Send a request and return its answer; `ApiError` for a refusal, `ConnectionError` without an answer.
  *
  * @param {string} method @param {string} path below `/api/`
- * @param {{body?: object | null, headers?: Record<string, string>, as?: "json" | "text", patience?: number}} [options]
+ * @param {{body?: object | Blob | null, headers?: Record<string, string>, as?: "json" | "text", patience?: number}} [options]
  * @returns {Promise<Answer>}
  */
 export async function request(method, path, options = {}) {
@@ -206,11 +206,12 @@ async function send(method, path, { body, headers, patience = PATIENCE_MS } = {}
   const address = addressOf(path);
   if (inFlight >= MAX_IN_FLIGHT) await new Promise((resolve) => waiting.push(() => resolve(null)));
   inFlight += 1;
+  const isJson = body != null && !(body instanceof Blob); // which has a media type of its own
   try {
     const response = await fetch(address, {
       method,
-      body: body == null ? undefined : JSON.stringify(body),
-      headers: { ...(body == null ? {} : { "Content-Type": "application/json" }), ...headers },
+      body: isJson ? JSON.stringify(body) : body,
+      headers: { ...(isJson ? { "Content-Type": "application/json" } : {}), ...headers },
       signal: AbortSignal.timeout(patience),
       cache: "no-store",
     });

@@ -130,7 +130,7 @@ export default {
   "chats.unlink.question": "Unlink this chat? It can then do nothing for you, and gets no notifications.",
   "chats.unlinked": "Unlinked",
   "chats.full": "Show the full text in chats",
-  "chats.full.hint": "Your employer can read what is sent to Slack or Teams. Without the full text, chats say only that something waits for you here.",
+  "chats.full.hint": "Your employer can read what is sent to Slack or Teams. Without the full text, reminders there say only that something waits here, and how you are is not shown.",
   "chats.sent": "What is sent to {channel}",
 
   assistant: "Assistant",

@@ -130,7 +130,7 @@ export default {
   "chats.unlink.question": "¿Desvincular este chat? Ya no podrá hacer nada por ti ni recibirá avisos.",
   "chats.unlinked": "Desvinculado",
   "chats.full": "Mostrar el texto completo en los chats",
-  "chats.full.hint": "Tu empresa puede leer lo que se envía a Slack o Teams. Sin el texto completo, los chats solo dicen que aquí te espera algo.",
+  "chats.full.hint": "Tu empresa puede leer lo que se envía a Slack o Teams. Sin el texto completo, los recordatorios solo dicen que aquí te espera algo, y no se muestra cómo estás.",
   "chats.sent": "Lo que se envía a {channel}",
 
   assistant: "Asistente",

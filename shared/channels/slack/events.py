@@ -116,11 +116,20 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
     def read_event(self) -> Event | None:
         """Return the event, None for one that is not used, or has another form."""
-        typed = decode(self.event, _Typed)
-        kind = None if typed is None else EVENTS.get(typed.type)
-        return None if kind is None else decode(self.event, kind)
+        typed = decode(self.event, _types)
+        decoder = None if typed is None else _decoders.get(typed.type)
+        return None if decoder is None else decode(self.event, decoder)
+
+
+# Made here, since msgspec prepares a class when it is first read, and crashes if another thread reads it
+# meanwhile (0.22.0).
+_envelopes = msgspec.json.Decoder(Envelope)
+_types = msgspec.json.Decoder(_Typed)
+_decoders: Mapping[str, msgspec.json.Decoder[Event]] = {
+    name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()
+}
 
 
 def read_envelope(body: bytes) -> Envelope | None:
     """Return a request of the Events API, None for another body."""
-    return decode(body, Envelope)
+    return decode(body, _envelopes)

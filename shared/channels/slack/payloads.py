@@ -41,6 +41,11 @@ class _Named(msgspec.Struct, frozen=True):
     id: str
 
 
+class _Person(msgspec.Struct, frozen=True):
+    id: str
+    team_id: str | None = None
+
+
 class _Container(msgspec.Struct, frozen=True):
     type: str = ""
     is_ephemeral: bool = False
@@ -65,7 +70,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     type: str
-    user: _Named
+    user: _Person
     trigger_id: str = ""
     response_url: str | None = None
     actions: tuple[Action, ...] | None = None
@@ -88,6 +93,14 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
         return "" if self.team is None else self.team.domain
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether the person is of another workspace, in a shared channel, where ids may be the same.
+
+        An enterprise has several workspaces, in which an id is that of one person.
+        """
+        return not self.is_enterprise_install and self.user.team_id not in {None, "", self.workspace_id}
+
+    @property
     def direct_channel(self) -> str | None:
         """The direct messages with the app, if the message is there.
 
@@ -106,6 +119,12 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     def thread_ts(self) -> str:
         """The thread of the message, empty outside of any."""
         return (self.message.thread_ts if self.message is not None else None) or ""
+
+
+# Made here, since msgspec prepares a class when it is first read, and crashes if another thread reads it
+# meanwhile (0.22.0).
+_interactions = msgspec.json.Decoder(Interaction)
+msgspec.json.Decoder(Command)
 
 
 def read_form(body: bytes) -> dict[str, str]:
@@ -127,12 +146,12 @@ def read_command(body: bytes) -> Command | None:
 
 def read_interaction(body: bytes) -> Interaction | None:
     """Return the interaction in a form, None for another body."""
-    return decode(read_form(body).get("payload", "").encode(), Interaction)
+    return decode(read_form(body).get("payload", "").encode(), _interactions)
 
 
-def decode(content: bytes | msgspec.Raw, kind: type[T]) -> T | None:
-    """Return JSON as an object of a class, None for another content."""
+def decode(content: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[T]) -> T | None:
+    """Return JSON as an object of a decoder's class, None for another content."""
     try:
-        return msgspec.json.decode(content, type=kind)
+        return decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

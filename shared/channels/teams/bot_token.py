@@ -21,10 +21,14 @@ _REFUSED = frozenset({400, 401, 403})
 
 
 class _Token(msgspec.Struct, frozen=True):
-    """An answer of the token endpoint, as far as it is used."""
+    """An answer of the token endpoint, as far as it is used; it has no representation."""
 
     access_token: str
     expires_in: int
+
+    def __repr__(self) -> str:
+        """Hide the token."""
+        return "_Token()"
 
 
 _tokens = msgspec.json.Decoder(_Token)

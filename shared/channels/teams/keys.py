@@ -1,8 +1,9 @@
 """The public keys with which the Bot Framework signs its requests."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -12,10 +13,12 @@ from shared.channels.https_client import HttpRequest, HttpsClient
 from shared.channels.integration import Integration
 from shared.clock import Clock
 from shared.credential_manager import CredentialManager
-from shared.errors import DependencyUnavailableError, NotConfiguredError
+from shared.errors import NotConfiguredError, UnverifiedError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+_logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 2.5
 """How long it may take in all to get the keys: Teams waits for an answer."""
@@ -23,6 +26,7 @@ MAX_SECONDS = 2.5
 _MAX_AGE = timedelta(days=1)
 _MIN_AGE = timedelta(minutes=1)
 _RETRY_AFTER = timedelta(seconds=5)
+_MAX_WAITING = 8
 _MAX_RESPONSE_BYTES = 256 * 1024
 _OK = 200
 
@@ -64,7 +68,8 @@ _key_sets = msgspec.json.Decoder(_KeySet)
 class SigningKeys:
     """The keys by their ids: fetched once a day, and for an unknown id, but at most once a minute.
 
-    So requests with forged ids cause few calls.
+    So requests with forged ids cause few calls. While one thread fetches the keys, few others wait for them,
+    and none that knows its key.
     """
 
     def __init__(self, credentials: CredentialManager, clock: Clock) -> None:
@@ -73,20 +78,35 @@ class SigningKeys:
         self._client = HttpsClient(allows_loopback=credentials.is_development())
         self._calls = Integration("teams-keys")
         self._lock = Lock()  # others wait for the thread that fetches the keys, for `MAX_SECONDS` at most
+        self._waiting = BoundedSemaphore(_MAX_WAITING)
         self._keys: dict[str, SigningKey] = {}
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
         self.seconds = MAX_SECONDS
 
     def find(self, key_id: str) -> SigningKey | None:
-        """Return a key, None for an unknown id; `DependencyUnavailableError` without current keys."""
-        with self._lock:
-            now = self._clock.now()
-            if self._may_fetch(now, key_id):
-                self._fetch(now)
-            if self._is_old(now):
-                raise DependencyUnavailableError("The signing keys of Teams cannot be fetched")
-            return self._keys.get(key_id)
+        """Return a key, None for an unknown id.
+
+        `UnverifiedError` without current keys, or if too many threads wait for them.
+        """
+        known = None if self._is_old(self._clock.now()) else self._keys.get(key_id)
+        if known is not None:
+            return known
+        if not self._waiting.acquire(blocking=False):
+            raise UnverifiedError("The signing keys of Teams are being fetched")
+        try:
+            with self._lock:
+                return self._find(key_id)
+        finally:
+            self._waiting.release()
+
+    def _find(self, key_id: str) -> SigningKey | None:
+        now = self._clock.now()
+        if self._may_fetch(now, key_id):
+            self._fetch(now)
+        if self._is_old(now):
+            raise UnverifiedError("The signing keys of Teams cannot be fetched")
+        return self._keys.get(key_id)
 
     def _is_old(self, now: datetime) -> bool:
         return self._fetched_at is None or now - self._fetched_at >= _MAX_AGE
@@ -110,7 +130,8 @@ class SigningKeys:
 
         try:
             self._keys = self._calls.call(fetch, self.seconds)
-        except ChannelError:
+        except ChannelError as error:
+            _logger.error("teams: the signing keys cannot be fetched: %s", error)  # noqa: TRY400 - no traceback needed
             return
         self._fetched_at = now
 

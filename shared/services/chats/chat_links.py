@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.entities.link import ChatUser, Link, LinkCode, LinkedChatUser
 from shared.entities.notification import Notification
 from shared.entities.user import User
-from shared.errors import LostRaceError, NotFoundError
+from shared.errors import AvanochiError, LostRaceError, NotFoundError, TooManyRequestsError
 from shared.ids import new_id
 from shared.language.phrasing import speech_for
 from shared.repos.conflicts import retry_on_conflict
@@ -19,6 +19,7 @@ from shared.services.chats.link_service import LinkService, hash_code
 from shared.services.chats.link_throttle import LinkThrottle
 from shared.services.chats.platforms import NAMES
 from shared.services.pseudonyms import Pseudonyms
+from shared.services.security_log import SUCCESS, SecurityEvent, SecurityLog
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
 from shared.views.notification import NotificationKind
@@ -52,6 +53,7 @@ class ChatLinks:
     throttle: LinkThrottle
     pseudonyms: Pseudonyms
     transactions: Transactions
+    events: SecurityLog
     clock: Clock
 
     def find(self, chat_user: ChatUser) -> Link | None:
@@ -70,9 +72,9 @@ class ChatLinks:
         The code of the link that the chat user has already, sent again, is no wrong one.
 
         `TooManyRequestsError` after too many wrong codes of the chat user or the workspace, `ConflictError`
-        if the account has as many links as it may.
+        if the account has as many links as it may, `QuotaExceededError` if it has as many documents.
         """
-        self.throttle.check(chat_user)
+        self._require_few_wrong_codes(chat_user)
         code_hash = hash_code(self.pseudonyms, code)
         owner_id = self._spend(chat_user, code_hash)
         if owner_id is None:
@@ -80,7 +82,9 @@ class ChatLinks:
             if linked is not None and linked.code_hash == code_hash:
                 return linked
             self.throttle.record_failure(chat_user)
+            self._log(chat_user, "wrong_code")
             return None
+        self._require_few_wrong_codes(chat_user)  # others may have been tried at the same time
         self.link_service.require_room(owner_id, chat_user.key)
         before = self._claim(chat_user, owner_id)
         link = Link(
@@ -95,13 +99,17 @@ class ChatLinks:
         try:
             self.transactions.commit(owner_id, lambda unit: self._add(unit, link))
         except NotFoundError:  # the account was closed
-            self.link_service.release(link)
+            self._put_back(link, before)
             return None
+        except AvanochiError:
+            self._put_back(link, before)
+            raise
         if before is not None and before.member_id != owner_id:
             self.end(before.member_id, link, "moved")
         if not self.is_current(link):  # another account has linked it at the same time
             self.end(owner_id, link, "moved")
             return None
+        self._log(chat_user, SUCCESS, owner_id)
         return link
 
     def update(self, link: Link, address: ChatAddress, *, is_confirmed: bool) -> Link:
@@ -132,6 +140,7 @@ class ChatLinks:
 
         with suppress(NotFoundError):  # the account was closed
             self.transactions.commit(user_id, remove)
+            self.events.write(SecurityEvent.CHAT_UNLINK, SUCCESS, user_id, reason=reason)
 
     def end_workspace(self, workspace_key: str) -> None:
         """Remove every link of a workspace that has removed the app."""
@@ -141,6 +150,16 @@ class ChatLinks:
                 if link is not None:
                     self.end(one.member_id, link, "ended")
                 self.chat_users.discard_version(one)
+
+    def _require_few_wrong_codes(self, chat_user: ChatUser) -> None:
+        try:
+            self.throttle.check(chat_user)
+        except TooManyRequestsError as error:
+            self._log(chat_user, error.code)
+            raise
+
+    def _log(self, chat_user: ChatUser, outcome: str, user_id: str = "") -> None:
+        self.events.write(SecurityEvent.CHAT_LINK, outcome, user_id, chat_user=chat_user.key)
 
     def _spend(self, chat_user: ChatUser, code_hash: str) -> str | None:
         """Return the owner of a code, which is deleted: of concurrent messages, one deletes it."""
@@ -166,6 +185,17 @@ class ChatLinks:
             return before
 
         return retry_on_conflict(attempt)
+
+    def _put_back(self, link: Link, before: LinkedChatUser | None) -> None:
+        """Undo `_claim` for a link that was not stored, unless another account has linked the chat since."""
+        found = self.chat_users.find_user(link.chat_user)
+        if found is None or found.member_id != link.user_id:
+            return
+        with suppress(LostRaceError):
+            if before is not None and self.links.find_link(before.member_id, link.id) is not None:
+                self.chat_users.update(replace(before, etag=found.etag))
+            else:
+                self.chat_users.delete(found)
 
     def _add(self, unit: UnitOfWork, link: Link) -> None:
         unit.require_account()

@@ -24,8 +24,8 @@ from shared.services.conversation_service import ConversationService
 from shared.services.transactions import idempotent
 from shared.views.conversation import AnswerView
 
-MAX_TEXT_LENGTH = 3000
-"""Characters of a message that is understood."""
+MAX_TEXT_LENGTH = 1000
+"""Characters of a message that is understood, as in the page."""
 
 _HELP = "help"
 _KEPT = "\n\t"
@@ -125,6 +125,8 @@ class ChatService(BaseService):
             return _in_every_language("chat-too-many-codes")
         except ConflictError:
             return _in_every_language("chat-too-many-links")
+        except QuotaExceededError:
+            return _in_every_language("chat-quota")
         if link is None:
             return _in_every_language("chat-wrong-code")
         user = self.users.get_user(link.user_id)

@@ -10,9 +10,11 @@ from shared.errors import ConflictError
 from shared.ids import new_code
 from shared.language.link_codes import LETTERS, LINK_CODE_LENGTH, show_code
 from shared.repos.link_repo import LinkCodeRepository, LinkedChatUserRepository, LinkRepository
+from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
 from shared.services.chats.platforms import ChatPlatforms
 from shared.services.pseudonyms import Pseudonyms
+from shared.services.security_log import SUCCESS, SecurityEvent, SecurityLog
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
 from shared.views.link import ChatChannel
@@ -27,18 +29,21 @@ class LinkService(BaseService):
     links: LinkRepository
     chat_users: LinkedChatUserRepository
     codes: LinkCodeRepository
+    users: UserRepository
     platforms: ChatPlatforms
     pseudonyms: Pseudonyms
     transactions: Transactions
+    events: SecurityLog
     clock: Clock
 
     def create_code(self, user_id: str, channel: ChatChannel) -> NewLinkCode:
         """Return a new code, to be typed in a chat.
 
         `NotConfiguredError` without the settings of the platform, `ConflictError` if the account has as many
-        links as it may.
+        links as it may, `NotFoundError` if the account was closed.
         """
         self.platforms.require(channel)
+        self.users.get_user(user_id)
         self.require_room(user_id)
         letters = new_code(LETTERS, LINK_CODE_LENGTH)
         code = LinkCode(
@@ -71,6 +76,7 @@ class LinkService(BaseService):
             return link
 
         self.release(self.transactions.commit(user_id, remove))
+        self.events.write(SecurityEvent.CHAT_UNLINK, SUCCESS, user_id)
 
     def remove_in(self, unit: UnitOfWork, link: Link) -> None:
         """Remove a link in a commit; no kind of notification is sent to a platform without links."""

@@ -5,8 +5,18 @@ from shared.services.conversation.turn import Reply, Turn
 from shared.views.conversation import Intent
 from shared.views.link import ChatChannel
 
-_TOLD_IN_THE_APP = {Intent.STATUS, Intent.SUMMARY, Intent.OUTLOOK, Intent.RECOMMEND}
-"""What is asked about the well-being of the user, and about the history of the days."""
+_TOLD_IN_THE_APP = {
+    Intent.STATUS,
+    Intent.SUMMARY,
+    Intent.OUTLOOK,
+    Intent.RECOMMEND,
+    Intent.POINTS,
+    Intent.CHALLENGES,
+}
+"""What is asked about the well-being of the user, and about the history of the days.
+
+Points come with how many days in a row were shut down, and challenges count breaks and early shutdowns.
+"""
 
 _SUGGESTED_IN_THE_APP = {"status", "recommend", "outlook"}
 """The suggestions to ask for such an answer."""

@@ -34,7 +34,8 @@ from shared.services.notification_sender import end_of_quiet_hours
 from shared.store.budget import RequestBudget
 
 _COMMITTED_WITHIN = timedelta(seconds=30)  # of enqueueing; a notification not committed by then never is
-_REFUSED_PAUSE = timedelta(minutes=1)
+_MIN_PAUSE = 1.0  # seconds
+_REFUSED_PAUSE = timedelta(seconds=45)  # until the run of the next minute
 _BUSY_TRIES = 20
 _BUSY_SECONDS = 0.1
 _MAX_SECONDS = 5.0  # of the store, before and after a call
@@ -52,10 +53,14 @@ class Result(Enum):
 
 
 class Attempted(msgspec.Struct, frozen=True):
-    """The result of an attempt; the error has no data of users."""
+    """The result of an attempt; the error has no data of users.
+
+    `paused_until` is when its workspace takes messages again, if that is why it was left.
+    """
 
     result: Result
     error: str = ""
+    paused_until: datetime | None = None
 
 
 class _Begun(NamedTuple):
@@ -114,11 +119,9 @@ class DeliveryAttempts:
         if _name(delivery) in self._sent:
             self._remove_sent(delivery)
             return Attempted(Result.LEFT)
-        if now >= delivery.expires_at:
-            self.queue.remove(delivery)
-            return Attempted(Result.GIVEN_UP)
-        if self._is_paused(delivery, now):
-            return Attempted(Result.LEFT)
+        paused_until = self._paused_until(delivery, now)
+        if paused_until is not None and now < delivery.expires_at:
+            return Attempted(Result.LEFT, paused_until=paused_until)
         return self._read(delivery, now)
 
     def _read(self, delivery: Delivery, now: datetime) -> _Begun | Attempted:
@@ -129,8 +132,16 @@ class DeliveryAttempts:
             return Attempted(Result.LEFT) if is_new else self._drop(delivery)
         if user is None or link is None or not self._is_worth_sending(user, link, notification, now):
             return self._drop(delivery)
+        if now >= delivery.expires_at:
+            return self._drop(delivery, Result.GIVEN_UP)
+        return self._claim(delivery, user, link, notification, now)
+
+    def _claim(
+        self, delivery: Delivery, user: User, link: Link, notification: Notification | None, now: datetime
+    ) -> _Begun | Attempted:
+        """Return what to send, unless another run sends it, or it is to wait."""
         quiet_until = end_of_quiet_hours(user, now)
-        if quiet_until is not None:
+        if quiet_until is not None and notification is not None:  # a reply was asked for
             return self._postpone(delivery, quiet_until)
         try:
             begun = self.queue.update(delivery.begun(now))
@@ -158,9 +169,10 @@ class DeliveryAttempts:
             case TooManyCallsError():
                 return self._postpone(delivery, now)
             case PausedError():
-                until = now + timedelta(seconds=error.seconds)
+                until = now + timedelta(seconds=max(error.seconds, _MIN_PAUSE))
                 self._pause(delivery, until)
-                return self._postpone(delivery, until)
+                self._postpone(delivery, until)
+                return Attempted(Result.LEFT, paused_until=until)
             case OwnCredentialError():
                 self._pause(delivery, now + _REFUSED_PAUSE)
                 self._postpone(delivery, now + _REFUSED_PAUSE)
@@ -180,9 +192,9 @@ class DeliveryAttempts:
             raise TypeError("a delivery without a reply has a notification")
         return self.texts.write(delivery, user, notification)
 
-    def _drop(self, delivery: Delivery) -> Attempted:
+    def _drop(self, delivery: Delivery, result: Result = Result.DROPPED) -> Attempted:
         self.queue.remove(delivery)
-        return Attempted(Result.DROPPED)
+        return Attempted(result)
 
     def _postpone(self, delivery: Delivery, due: datetime) -> Attempted:
         self._update(delivery.postponed(due))
@@ -205,12 +217,13 @@ class DeliveryAttempts:
         with self._lock:
             self._paused[delivery.workspace_key] = until
 
-    def _is_paused(self, delivery: Delivery, now: datetime) -> bool:
+    def _paused_until(self, delivery: Delivery, now: datetime) -> datetime | None:
         with self._lock:
             until = self._paused.get(delivery.workspace_key)
             if until is not None and now >= until:
                 del self._paused[delivery.workspace_key]
-            return until is not None and now < until
+                return None
+            return until
 
 
 def _call(platform: ChatPlatform, link: Link, message: ChatMessage) -> None:

@@ -13,6 +13,7 @@ from shared.repos.delivery_repo import ChannelDeliveriesRepository, DeliveryQueu
 from shared.repos.link_repo import LinkRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
+from shared.services.chats.chat_links import ChatLinks
 from shared.services.chats.platforms import NAMES, ChatPlatforms
 from shared.services.deliveries.attempts import Result
 from shared.services.deliveries.deliveries import Deliveries
@@ -36,6 +37,7 @@ class DeliveryReports(BaseService):
     deliveries: Deliveries
     queue: DeliveryQueue
     links: LinkRepository
+    chat_links: ChatLinks
     users: UserRepository
     platforms: ChatPlatforms
     clock: Clock
@@ -59,7 +61,7 @@ class DeliveryReports(BaseService):
         links = [
             link
             for link in self.links.list_links(user_id)
-            if link.channel is channel and link.takes_notifications
+            if link.channel is channel and link.takes_notifications and self.chat_links.is_current(link)
         ]
         if not links:
             raise NotFoundError(f"No chat on {NAMES[channel]} is linked to your account and used")

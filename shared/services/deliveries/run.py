@@ -2,11 +2,12 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
-from threading import Lock
+from datetime import datetime, timedelta
+from threading import Event, Lock
 
+from shared.clock import Clock
 from shared.entities.delivery import Delivery
 from shared.errors import DatabaseError
 from shared.repos.delivery_repo import DeliveryQueue
@@ -16,6 +17,7 @@ from shared.views.link import ChatChannel
 
 _PAGE = 100  # deliveries read at once
 _IN_ORDER = 8  # messages to a chat that are sent one after another; of more, some are sent at once
+_SHORT_PAUSE = timedelta(seconds=3)  # of a workspace, for which a run waits
 _MAX_FAILING = FairRunner.THREADS  # calls of a platform in a row, before it counts as down
 _MAX_DATABASE_ERRORS = 3 * FairRunner.THREADS  # in a row, before the store counts as down
 
@@ -34,18 +36,18 @@ class DeliveryRun:
         self,
         queue: DeliveryQueue,
         attempts: DeliveryAttempts,
-        now: datetime,
-        monotonic: Callable[[], float],
+        clock: Clock,
     ) -> None:
         self._queue = queue
         self._attempts = attempts
-        self._now = now
-        self._runner = FairRunner(self._handle, monotonic)
+        self._clock = clock
+        self._runner = FairRunner(self._handle, clock.monotonic)
         self._lock = Lock()
         self._offered: Counter[str] = Counter()  # by link
         self._failing_in_a_row: Counter[ChatChannel] = Counter()
         self._database_errors_in_a_row = 0
         self._failure: DatabaseError | None = None  # the failure that ended the run
+        self._resumes_at: datetime | None = None  # when the first of the paused workspaces takes messages
         self.results: dict[ChatChannel, Counter[Result]] = {channel: Counter() for channel in ChatChannel}
         self.refused: dict[ChatChannel, set[str]] = {channel: set() for channel in ChatChannel}
         self.accepted: dict[ChatChannel, set[str]] = {channel: set() for channel in ChatChannel}
@@ -55,17 +57,33 @@ class DeliveryRun:
     def handle(self, hours: Sequence[datetime]) -> None:
         """Send the due deliveries of these hours; `DatabaseError` when the store does not answer."""
         with self._runner:
-            for hour in hours:
-                self._read(hour)
+            is_resumed = True
+            while is_resumed:
+                self._resumes_at = None
+                for hour in hours:
+                    self._read(hour)
+                self._runner.drain()
+                is_resumed = self._wait_for_workspaces()
         self.ran_out_of_time = self._runner.is_over and self._failure is None
         if self._failure is not None:
             raise self._failure
 
+    def _wait_for_workspaces(self) -> bool:
+        """Wait until a paused workspace takes messages again, if that is soon; return whether it does."""
+        resumes_at = self._resumes_at
+        if resumes_at is None or self._runner.is_over:
+            return False
+        pause = resumes_at - self._clock.now()
+        if pause > _SHORT_PAUSE:
+            return False
+        Event().wait(max(0.0, pause.total_seconds()))
+        return self._clock.now() >= resumes_at
+
     def _read(self, hour: datetime) -> None:
         """Offer the due deliveries of an hour; those that are refused are left for the next run."""
-        continuation = None
+        continuation, now = None, self._clock.now()
         while not self._runner.is_over:
-            page = self._queue.list_due(hour, self._now, _PAGE, continuation)
+            page = self._queue.list_due(hour, now, _PAGE, continuation)
             for delivery in page:
                 self._runner.offer(self._lane_of(delivery), delivery)
             continuation = page.continuation
@@ -107,6 +125,8 @@ class DeliveryRun:
         with self._lock:
             self._database_errors_in_a_row = 0
             self.results[channel][result] += 1
+            if attempted.paused_until is not None:
+                self._resumes_at = min(self._resumes_at or attempted.paused_until, attempted.paused_until)
             if attempted.error:
                 self.errors[channel] = attempted.error
             if result is Result.FAILED:

@@ -43,7 +43,7 @@ class DeliveryService(BaseService):
         if self.platforms.are_off:
             return 0
         now, begun = self.clock.now(), self.clock.monotonic()
-        run = DeliveryRun(self.queue, self.attempts, now, self.clock.monotonic)
+        run = DeliveryRun(self.queue, self.attempts, self.clock)
         hours = self.deliveries.list_hours()
         try:
             run.handle(hours)
@@ -57,8 +57,7 @@ class DeliveryService(BaseService):
         """Move the checkpoint to the first hour in which deliveries wait, or may still be enqueued."""
         last = hour_of(now - _GRACE)
         first = next((hour for hour in hours if hour >= last or not self.queue.is_empty(hour)), last)
-        checkpoint = self.deliveries.checkpoints.find_hour(now)
-        if checkpoint is None or checkpoint < first:
+        if first > hours[0]:
             self.deliveries.checkpoints.move(first)
 
 

@@ -39,7 +39,7 @@ class SlackPresses:
             workspace_id=interaction.workspace_id,
             user_id=interaction.user.id,
         )
-        if action is None or not is_within_limit(user, count_for):
+        if action is None or interaction.is_foreign or not is_within_limit(user, count_for):
             return
         with self.deduplication.handling(interaction.trigger_id) as is_first:
             if is_first:
