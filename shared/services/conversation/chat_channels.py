@@ -18,7 +18,7 @@ _TOLD_IN_THE_APP = {
 Points come with how many days in a row were shut down, and challenges count breaks and early shutdowns.
 """
 
-_SUGGESTED_IN_THE_APP = {"status", "recommend", "outlook"}
+_SUGGESTED_IN_THE_APP = {"status", "recommend", "outlook", "points", "challenges"}
 """The suggestions to ask for such an answer."""
 
 _DONE_WITHOUT_DETAILS = {Intent.DRINK, Intent.MEAL, Intent.REST, Intent.SHUTDOWN}
