@@ -13,9 +13,10 @@ from tests.slack_server import MAX_BLOCKS, SlackServer, be_slow, button_of, butt
 
 @pytest.fixture
 def chat(api: Api, slack: SlackServer, clock: MovableClock, ada: Person) -> SlackPerson:
-    """A person in Slack who is linked to Ada's account."""
+    """A person in Slack who is linked to Ada's account, and has said something since."""
     chat = SlackPerson(api, slack, clock)
     chat.link(ada)
+    chat.say("help")
     return chat
 
 
@@ -58,6 +59,19 @@ def test_home_speaks_the_language_of_the_account(ada: Person, chat: SlackPerson)
     home = chat.open_home()
     assert "Hoy" in words_of(home)
     assert button_of(home, "Un vaso de agua")
+
+
+def test_home_shows_nothing_of_the_account_before_the_next_message(
+    ada: Person, api: Api, slack: SlackServer, clock: MovableClock
+) -> None:
+    ada.create_task("Secret plan")
+    chat = SlackPerson(api, slack, clock)
+    chat.link(ada)
+    words = words_of(chat.open_home())
+    assert "Write me a message" in words
+    assert "Secret plan" not in words
+    chat.say("help")
+    assert "Secret plan" in words_of(chat.open_home())
 
 
 def test_home_of_a_stranger_says_how_to_link(

@@ -356,6 +356,7 @@ chat-is-read-in-full = The owner of this workspace can read what is written here
 ### The home tab in a chat
 ### $mood is one of the moods, $message what the companion says of itself, and the meters are from 0 to 100.
 
+home-not-yet = This chat is linked. Write me a message, and I show your day here.
 home-hello = Write to me under Messages, or press a button. How we are doing stays in Avanochi.
 home-mood = I am { $mood }. { $message }
 home-meters = Energy { $energy } of 100, food { $fullness }, water { $hydration }

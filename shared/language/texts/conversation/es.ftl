@@ -356,6 +356,7 @@ chat-is-read-in-full = Quien administra este espacio puede leer lo que se escrib
 ### La pestaña de inicio en un chat
 ### $mood es uno de los estados de ánimo, $message lo que dice el compañero de sí mismo, y los medidores van de 0 a 100.
 
+home-not-yet = Este chat está vinculado. Escríbeme un mensaje y enseño aquí tu día.
 home-hello = Escríbeme en Mensajes o pulsa un botón. Cómo nos va se queda en Avanochi.
 home-mood = Ahora: { $mood }. { $message }
 home-meters = Energía { $energy } de 100, comida { $fullness }, agua { $hydration }

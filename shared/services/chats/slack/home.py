@@ -40,9 +40,16 @@ class SlackHome:
     clock: Clock
 
     def show(self, chat_user: ChatUser) -> None:
-        """Show the home tab to a person as it is now; without a link, how to link."""
+        """Show the home tab to a person as it is now; without a link, how to link.
+
+        After linking it shows nothing of the account before the next message of the person.
+        """
         link = self.links.find(chat_user)
-        self.replies.publish(chat_user, _stranger_home() if link is None else self._home_of(link))
+        if link is None:
+            home = _home_with("chat-not-linked")
+        else:
+            home = self._home_of(link) if link.is_confirmed else _home_with("home-not-yet")
+        self.replies.publish(chat_user, home)
 
     def _home_of(self, link: Link) -> Home:
         user = self.users.get_user(link.user_id)
@@ -98,6 +105,6 @@ def _note(texts: Speech, found: list[Task]) -> str:
     return texts.say("home-more") if len(found) > MAX_ITEMS else ""
 
 
-def _stranger_home() -> Home:
-    lines = tuple(conversation_in(language).say("chat-not-linked") for language in LANGUAGES)
-    return Home(title="Avanochi", lines=lines)
+def _home_with(key: str) -> Home:
+    """Return a home tab with one text, in every language."""
+    return Home(title="Avanochi", lines=tuple(conversation_in(language).say(key) for language in LANGUAGES))
