@@ -128,11 +128,14 @@ class OperationClient:
             notifications = person.call("GET", "notifications").json()
         return notifications
 
-    def link(self, person: Person) -> None:
-        """Link a chat of Slack to a user."""
+    def link(self, person: Person, **fields: str) -> None:
+        """Link a chat of Slack to a user, who then says something there."""
         code = person.call("POST", "interaction/links", json={"channel": "slack"}).json()["code"]
-        body = urlencode(_COMMAND | {"text": f"link {code}", "trigger_id": code}).encode()
-        self._client.post("interaction/slack/commands", content=body, headers=signed(body, datetime.now(UTC)))
+        for text in (f"link {code}", "help"):
+            form = _COMMAND | fields | {"text": text, "trigger_id": f"{code} {text}"}
+            body = urlencode(form).encode()
+            headers = signed(body, datetime.now(UTC))
+            self._client.post("interaction/slack/commands", content=body, headers=headers)
 
     def free_name(self) -> str:
         return f"user {next(_user_numbers)}"
@@ -411,7 +414,14 @@ def _own_link(case: Case, person: Person, client: OperationClient) -> None:
     case.path_parameters["id"] = person.call("GET", "interaction/links").json()[0]["id"]
 
 
+def _own_chat(case: Case, person: Person, client: OperationClient) -> None:
+    if not person.call("GET", "interaction/links").json():
+        client.link(person, user_id="U0ADMINISTRATOR")
+    _set_fields(case, channel="slack")
+
+
 _PREPARATIONS: dict[str, Prepare] = {
+    "POST /api/interaction/deliveries/test": _own_chat,
     "POST /api/interaction/links": _slack_link,
     "DELETE /api/interaction/links/{id}": _own_link,
     "POST /api/interaction/slack/commands": _signed_by_slack(_FORM, urlencode(_COMMAND).encode()),
