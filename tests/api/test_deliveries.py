@@ -677,6 +677,7 @@ def test_closed_account_leaves_neither_links_nor_deliveries(
 # Administrators
 
 
+@pytest.mark.both_stores("the deliveries that wait are listed")
 def test_administrators_see_counts_and_the_last_error_of_each_channel(
     api: Api, root: Person, slack: SlackServer, clock: MovableClock, timers: Timers
 ) -> None:

@@ -237,6 +237,7 @@ def test_account_beyond_its_quota_is_told_so(
     assert titles(ada) == ["call Ana"]
 
 
+@pytest.mark.both_stores("the linked users of a workspace are listed")
 def test_links_end_with_the_installation(
     ada: Person, chat: SlackPerson, slack: SlackServer, clock: MovableClock
 ) -> None:
