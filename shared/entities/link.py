@@ -138,3 +138,15 @@ class WrongLinkCodes(FailedLogins, frozen=True, kw_only=True):
     def none(cls, subject: str) -> Self:
         """Return that there were none."""
         return cls(subject=subject)
+
+    def locked_for(self, now: datetime, limit: int, _address: str | None = None) -> int | None:
+        """Return for how many seconds no code is taken; None if fewer than `limit` were wrong.
+
+        It is locked for `WINDOW` after the last of so many within that time.
+        """
+        # Those that are far ahead are from an instance whose clock was wrong.
+        times = [each.at for each in self.failures if each.at - now < self.WINDOW]
+        if len([at for at in times if times[-1] - at < self.WINDOW]) < limit:
+            return None
+        remaining = (times[-1] + self.WINDOW - now).total_seconds()
+        return int(remaining) + 1 if remaining > 0 else None

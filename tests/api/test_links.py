@@ -124,6 +124,18 @@ def test_five_wrong_codes_lock_a_chat_user_and_fifty_the_workspace(
     assert "Ada" in SlackPerson(api, slack, clock, "U99").link(ada)
 
 
+def test_lock_lasts_ten_minutes_after_the_fifth_wrong_code(
+    ada: Person, chat: SlackPerson, clock: MovableClock
+) -> None:
+    for minutes in (0, 0, 0, 0, 9):
+        clock.move(minutes=minutes)
+        chat.say("link AAAA-AAA2")
+    clock.move(minutes=9, seconds=59)
+    assert "no more codes" in chat.link(ada)
+    clock.move(seconds=1)
+    assert "Ada" in chat.link(ada)
+
+
 def test_right_code_among_many_wrong_ones_at_once_is_refused(
     ada: Person, chat: SlackPerson, factory: ServiceFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
