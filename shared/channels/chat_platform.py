@@ -10,7 +10,7 @@ from shared.entities.link import Link
 from shared.views.status import IntegrationState
 
 _DEFAULT_PAUSE = 30.0  # seconds
-_MAX_PAUSE = 3600.0
+_MAX_PAUSE = 86400.0  # a message is given up after a day
 _STRAIGHT = str.maketrans("\u201c\u201d\u201e\u2018\u2019", '"""\'\'')  # from the quotes of phones
 
 
@@ -65,7 +65,7 @@ class ChatPlatform(Protocol):
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Return for how many seconds a response says to wait, at most an hour."""
+    """Return for how many seconds a response says to wait, at most a day."""
     sent = headers.get("retry-after", "")
     return min(float(sent), _MAX_PAUSE) if sent.isdecimal() else _DEFAULT_PAUSE
 
