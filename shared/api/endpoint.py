@@ -156,7 +156,7 @@ class Request(Generic[BodyT, ParametersT]):
     def read_json(self, kind: type[JsonT]) -> JsonT:
         """Return a `RawBody` as JSON; `ForbiddenError` if it names another user.
 
-        `BodyTooLargeError` if it is larger than other bodies in JSON may be, whatever a `RawBody` may be.
+        `BodyTooLargeError` if it is larger than `MAX_BODY`, also where a `RawBody` may be larger.
         """
         content = self.body.content.removeprefix(BOM_UTF8) if isinstance(self.body, RawBody) else b""
         require_size(len(content), MAX_BODY)

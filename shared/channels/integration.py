@@ -6,6 +6,8 @@ from threading import Lock, Thread
 from typing import TypeVar
 
 from shared.channels.deadline import ChannelError, Deadline
+from shared.errors import DependencyUnavailableError
+from shared.views.status import IntegrationState
 
 MAX_CALLS = 2
 """How many calls of one service an instance makes at once by default: a slow service holds few threads."""
@@ -33,6 +35,18 @@ class Integration:
     def is_busy(self) -> bool:
         """Whether as many calls run as may, so that no other one would be made."""
         return self._running >= self._max_calls
+
+    def state(self, is_configured: Callable[[], bool]) -> IntegrationState:
+        """Return whether the service is configured, and the last call of it worked.
+
+        `is_configured` raises `DependencyUnavailableError` for an invalid setting.
+        """
+        try:
+            if not is_configured():
+                return "off"
+        except DependencyUnavailableError:
+            return "failing"
+        return "failing" if self.has_failed else "ok"
 
     def call(self, send: Callable[[Deadline], T], seconds: float) -> T:
         """Return the result of `send`, which runs on a thread of its own; wait at most that many seconds.

@@ -11,7 +11,6 @@ from shared.channels.identity import AppIdentity
 from shared.channels.integration import Integration
 from shared.credential_manager import CredentialManager
 from shared.credentials import AiFoundryCredentials
-from shared.errors import DependencyUnavailableError
 from shared.views.status import IntegrationState
 
 MAX_SECONDS = 8.0
@@ -89,12 +88,7 @@ class LanguageModel:
     @property
     def state(self) -> IntegrationState:
         """Whether there is a model, and the last call of it worked."""
-        try:
-            if not self.is_configured:
-                return "off"
-        except DependencyUnavailableError:
-            return "failing"
-        return "failing" if self._calls.has_failed else "ok"
+        return self._calls.state(lambda: self.is_configured)
 
     def ask(self, instructions: str, message: bytes, seconds: float = MAX_SECONDS) -> str:
         """Return the model's text for a message; `ChannelError` if there is no whole one in time.

@@ -22,7 +22,7 @@ from shared.channels.slack.home import Home, view_of
 from shared.credential_manager import CredentialManager
 from shared.credentials import SlackCredentials
 from shared.entities.link import ChatUser, Link
-from shared.errors import DependencyUnavailableError, NotConfiguredError
+from shared.errors import NotConfiguredError
 from shared.views.status import IntegrationState
 
 MAX_SECONDS = 2.0
@@ -69,12 +69,8 @@ class SlackClient:
     @property
     def state(self) -> IntegrationState:
         """Whether it is configured, and the last call of it worked."""
-        try:
-            if not self.is_configured:
-                return "off"
-        except DependencyUnavailableError:
-            return "failing"
-        return "failing" if self._calls.has_failed or self._is_refused else "ok"
+        state = self._calls.state(lambda: self.is_configured)
+        return "failing" if state == "ok" and self._is_refused else state
 
     def send(self, link: Link, message: ChatMessage) -> None:
         """Send a message to the person of a link, in the direct messages with the app."""

@@ -21,7 +21,7 @@ from shared.channels.teams.service_url import connector_url
 from shared.credential_manager import CredentialManager
 from shared.credentials import TeamsCredentials
 from shared.entities.link import Link
-from shared.errors import DependencyUnavailableError, NotConfiguredError
+from shared.errors import NotConfiguredError
 from shared.views.status import IntegrationState
 
 MAX_SECONDS = 3.0
@@ -61,12 +61,8 @@ class TeamsClient:
     @property
     def state(self) -> IntegrationState:
         """Whether it is configured, and the last call of it worked."""
-        try:
-            if not self.is_configured:
-                return "off"
-        except DependencyUnavailableError:
-            return "failing"
-        return "failing" if self._calls.has_failed or self._is_failing else "ok"
+        state = self._calls.state(lambda: self.is_configured)
+        return "failing" if state == "ok" and self._is_failing else state
 
     def send(self, link: Link, message: ChatMessage) -> None:
         """Send a message to the person of a link, in the personal chat.
