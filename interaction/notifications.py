@@ -56,6 +56,7 @@ class KindsBody(Body):
     long_day_ahead: bool | None = None
     recovery: bool | None = None
     link: bool | None = None
+    security: bool | None = None
 
 
 class ChannelsBody(Body):
@@ -77,6 +78,7 @@ class ChannelsBody(Body):
     long_day_ahead: Channels = None
     recovery: Channels = None
     link: Channels = None
+    security: Channels = None
 
 
 class PreferencesBody(Body):

@@ -16,17 +16,22 @@ _ALGORITHM = "HS256"
 _ISSUER = "avanochi"
 _LEEWAY = timedelta(seconds=5)  # the clocks of two instances may differ by this much
 _AUDIENCE = "avanochi"
+_AMR = ["mfa"]  # multiple-factor authentication. Source: RFC 8176, section 2
 _CLAIMS = ("sub", "iat", "nbf", "exp", "iss", "aud", "jti")
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims of a valid token; `family` identifies the sign-in that it belongs to."""
+    """The claims of a valid token; `family` identifies the sign-in that it belongs to.
+
+    `has_second_factor` is whether that sign-in has shown a second factor.
+    """
 
     user_id: str
     family: str
     valid_from: datetime
     expires: datetime
+    has_second_factor: bool
 
 
 class AuthManager:
@@ -56,10 +61,12 @@ class AuthManager:
         """Raise `DependencyUnavailableError`, with the reason, if tokens cannot be signed."""
         self._credentials.get_jwt_credentials()
 
-    def generate_token(self, user_id: str, family: str | None = None) -> str:
+    def generate_token(
+        self, user_id: str, family: str | None = None, *, has_second_factor: bool = False
+    ) -> str:
         """Return a signed token, valid from now; `family` identifies the sign-in, by default a new one."""
         now = self._clock.now()
-        claims = {
+        claims: dict[str, object] = {
             "sub": user_id,
             "iat": int(now.timestamp()),
             "nbf": int(now.timestamp()),
@@ -68,6 +75,8 @@ class AuthManager:
             "aud": _AUDIENCE,
             "jti": f"{family or new_id()}.{new_id()}",
         }
+        if has_second_factor:
+            claims["amr"] = _AMR
         secret = self._credentials.get_jwt_credentials().secret
         import jwt  # noqa: PLC0415 - imports an HTTP client, which would slow down the start
 
@@ -127,7 +136,13 @@ def _read_claims(token: str, secrets: tuple[str, str | None]) -> Claims:
     expires = datetime.fromtimestamp(claims["exp"], UTC)
     if not isinstance(user_id, str) or not isinstance(token_id, str) or not user_id:
         raise UnauthenticatedError
-    return Claims(user_id, token_id.partition(".")[0], max(issued, not_before), expires)
+    return Claims(
+        user_id=user_id,
+        family=token_id.partition(".")[0],
+        valid_from=max(issued, not_before),
+        expires=expires,
+        has_second_factor=claims.get("amr") == _AMR,
+    )
 
 
 def _key_id(secret: str) -> str:

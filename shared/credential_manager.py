@@ -19,6 +19,7 @@ from shared.credentials import (
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
+    SECOND_FACTOR_OF,
     SIGNING_SECRET,
     SPEECH_REGION,
     SPEECH_RESOURCE,
@@ -249,6 +250,15 @@ class CredentialManager:
         if registration not in REGISTRATIONS:
             raise DependencyUnavailableError("REGISTRATION must be open or closed")
         return registration == "open"
+
+    def requires_second_factor(self, *, is_administrator: bool) -> bool:
+        """Return whether a user needs a second factor; `DependencyUnavailableError` for another value."""
+        required_of = self.get("REQUIRE_SECOND_FACTOR", "nobody")
+        if required_of not in SECOND_FACTOR_OF:
+            raise DependencyUnavailableError(
+                "REQUIRE_SECOND_FACTOR must be nobody, administrators or everyone"
+            )
+        return required_of == "everyone" or (is_administrator and required_of == "administrators")
 
     def get_allowed_origins(self) -> tuple[str, ...]:
         """Return the origins (`https://host[:port]`) whose pages may send write requests with the cookie.

@@ -53,6 +53,9 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 REGISTRATIONS = ("open", "closed")
 """The values of `REGISTRATION`."""
 
+SECOND_FACTOR_OF = ("nobody", "administrators", "everyone")
+"""The values of `REQUIRE_SECOND_FACTOR`."""
+
 VAULT_REFERENCE = "@Microsoft.KeyVault("
 
 

@@ -26,6 +26,9 @@ ErrorCode = TypeAliasType(
         "not_participating",
         "unauthenticated",
         "wrong_password",
+        "code_required",
+        "wrong_code",
+        "second_factor_required",
         "forbidden",
         "claim_refused",
         "registration_closed",
@@ -63,6 +66,9 @@ ERROR_CODES: Mapping[ErrorCode, str] = {
     "not_participating": "The user has not joined the challenge.",
     "unauthenticated": "The request has no valid access token, or the sign-in failed.",
     "wrong_password": "The password that confirms the request is wrong.",
+    "code_required": "The account has a second factor: send `code` as well.",
+    "wrong_code": "The code of the second factor is wrong, has expired or was used before.",
+    "second_factor_required": "The sign-in has shown no second factor, which this installation requires.",
     "forbidden": "The caller lacks permission.",
     "claim_refused": "The username is reserved for administrators, or the `claim_secret` is wrong.",
     "registration_closed": "Only administrators create accounts here.",
@@ -181,6 +187,18 @@ class ForbiddenError(AvanochiError):
 
     status = 403
     code: ErrorCode = "forbidden"
+
+
+class SecondFactorRequiredError(ForbiddenError):
+    """The settings require a second factor, and the sign-in has shown none."""
+
+    code: ErrorCode = "second_factor_required"
+
+    def __init__(
+        self,
+        message: str = "A second factor is required: set one up at auth/second-factor, or sign in with one",
+    ) -> None:
+        super().__init__(message)
 
 
 class ClaimRefusedError(ForbiddenError):

@@ -5,6 +5,8 @@ from os import getpid
 from secrets import choice, token_hex
 from uuid import uuid4
 
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # Source: RFC 4648, section 6
+
 
 def new_id() -> str:
     """Return a unique id that cannot be guessed: a random UUID in its canonical form."""
@@ -16,9 +18,9 @@ def new_request_id() -> str:
     return f"{_PROCESS}-{getpid():x}-{next(_REQUESTS)}"
 
 
-def new_code(letters: str, length: int) -> str:
-    """Return a code of some letters, which can be guessed only as their number and the length allow."""
-    return "".join(choice(letters) for _ in range(length))
+def new_code(length: int) -> str:
+    """Return a code for people to type, in letters and digits of base 32: 5 random bits each."""
+    return "".join(choice(_BASE32) for _ in range(length))
 
 
 _PROCESS = token_hex(6)

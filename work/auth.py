@@ -59,9 +59,17 @@ class UsernameAndPassword(Body):
     ] = Field(default_factory=str, validate_default=True)
 
 
+Code = Annotated[VerbatimText, StringConstraints(min_length=1, max_length=64)]
+"""The code of an authenticator app, or a recovery code, with or without spaces and hyphens."""
+
+
 class Credentials(UsernameAndPassword):
     """A username and a password, and the claim secret to become an administrator."""
 
+    code: Code | None = Field(
+        default=None,
+        description="With a second factor: the code of the authenticator app, or a recovery code.",
+    )
     claim_secret: ClaimSecret | None = None
     remember: bool = Field(
         default=False,
@@ -131,6 +139,9 @@ def login(request: Request[Credentials]) -> SignInView | CookieSignInView:
 
     With `remember: true`, both are set as cookies that scripts cannot read, and the response has no token.
 
+    A right password of an account with a second factor is 401 `code_required` without a `code`, and
+    `wrong_code` with a wrong one; after 5 of these in 15 minutes, 429.
+
     After 5 failures in 15 minutes for a username from your address, or 100 for any username, every attempt
     returns 429, even with the correct password. Beyond 50 for a username from all addresses, so does every
     attempt from an address from which the account has not signed in within 90 days.
@@ -142,6 +153,7 @@ def login(request: Request[Credentials]) -> SignInView | CookieSignInView:
     sign_in = auth.login(
         body.username,
         body.password,
+        code=body.code,
         claim_secret=body.claim_secret,
         user_agent=request.headers.get("user-agent"),
     )
@@ -180,7 +192,7 @@ def open_by_code(request: Request[LinkCode]) -> CookieSignInView:
     return set_cookies(request, codes.exchange(request.body.code, request.headers.get("user-agent")))
 
 
-@endpoint(access=Access.SELF)
+@endpoint(access=Access.SELF, before_second_factor=True)
 def get_user_info(request: Request) -> UserInfoView:
     """Get the caller's id and username."""
     user = request.services.get_user_service().get_user(request.user_id)
@@ -193,7 +205,7 @@ def get_session(request: Request) -> SessionView:
     return request.services.get_auth_service().get_session(request)
 
 
-@endpoint(access=Access.SELF, response_headers=("Set-Cookie",), urgent=True)
+@endpoint(access=Access.SELF, response_headers=("Set-Cookie",), urgent=True, before_second_factor=True)
 def logout(request: Request[OptionalRefreshToken]) -> None:
     """Sign out: clear the cookies and end this sign-in with all its tokens."""
     auth = request.services.get_auth_service()

@@ -78,6 +78,17 @@ def delete_user(request: Request) -> None:
 
 
 @endpoint(access=Access.ADMINISTRATOR)
+def reset_second_factor(request: Request) -> None:
+    """Remove the second factor of a user who has lost it, and end every sign-in of the user.
+
+    Your own needs DELETE `auth/second-factor`.
+    """
+    request.services.get_second_factor_service().reset(
+        request.path["id"], administrator_id=request.caller.user_id
+    )
+
+
+@endpoint(access=Access.ADMINISTRATOR)
 def list_audit(request: Request[EmptyBody, ListParameters]) -> list[AuditEntryView]:
     """List what administrators did with a user's data within a year, newest first.
 

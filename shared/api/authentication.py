@@ -55,10 +55,12 @@ def find_target_user(
         require_account(services, claims)
         services.get_security_log().write_denial(claims.user_id, *others)
         raise ForbiddenError("You can only do this for your own account")
-    if not services.get_auth_service().is_administrator(claims.user_id):
+    auth = services.get_auth_service()
+    if not auth.is_administrator(claims.user_id):
         require_account(services, claims)
         services.get_security_log().write_denial(claims.user_id, *others)
         raise ForbiddenError("Only administrators may do this")
+    auth.require_second_factor(claims, is_administrator=True)
     if not others:
         return claims.user_id
     if len(named) > 1:

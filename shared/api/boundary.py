@@ -149,6 +149,8 @@ class Boundary:
         if endpoint.needs_sign_in:
             try:
                 claims = authenticate(self._services, req, url)
+                if not endpoint.before_second_factor:
+                    self._services.get_auth_service().require_second_factor(claims)
             except AvanochiError:
                 with limits.admit(endpoint.limit, None, address):
                     raise

@@ -207,6 +207,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     other_media_types: tuple[str, ...]
     documented: bool
     urgent: bool
+    before_second_factor: bool
 
     @property
     def reads_fields(self) -> bool:
@@ -242,6 +243,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     other_media_types: tuple[str, ...] = (),
     documented: bool = True,
     urgent: bool = False,
+    before_second_factor: bool = False,
 ) -> Callable[[Callable[[Request[BodyT, ParametersT]], Result]], Endpoint]:
     """Declare a function as an endpoint; its docstring becomes its description in the API document.
 
@@ -260,6 +262,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
     other_media_types: those that a successful response may have instead.
     documented: whether the API document shows it, and `Allow` names its method.
     urgent: whether it may use the space that the store keeps for a full disk, as every DELETE may.
+    before_second_factor: whether a sign-in without a second factor may call it where one is required.
     """
 
     def declare(function: Callable[[Request[BodyT, ParametersT]], Result]) -> Endpoint:
@@ -285,6 +288,7 @@ def endpoint(  # noqa: PLR0913 - each has a default, and most endpoints give two
             other_media_types=other_media_types,
             documented=documented,
             urgent=urgent,
+            before_second_factor=before_second_factor,
         )
 
     return declare

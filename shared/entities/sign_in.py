@@ -47,7 +47,8 @@ class RefreshFamily(Entity, frozen=True, kw_only=True):
     """One sign-in and all tokens refreshed from it; of tokens, only hashes are kept.
 
     It ends `MAX_IDLE` after the last refresh, and `MAX_AGE` after the sign-in in any case. `spent` are the
-    tokens that were exchanged within `GRACE`. A sign-in of an earlier version has no times until its refresh.
+    tokens that were exchanged within `GRACE`. `has_second_factor` is whether it began with a code beside the
+    password. A sign-in of an earlier version has no times until its refresh.
     """
 
     MAX_IDLE: ClassVar[timedelta] = timedelta(days=30)
@@ -62,6 +63,7 @@ class RefreshFamily(Entity, frozen=True, kw_only=True):
     created_at: datetime | None = None
     last_used_at: datetime | None = None
     user_agent: str | None = None
+    has_second_factor: bool = False
     spent: tuple[SpentToken, ...] = ()
 
     def __repr__(self) -> str:

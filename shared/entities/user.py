@@ -31,6 +31,7 @@ from shared.entities.preferences import (
     read_whole_number,
     read_work_days,
 )
+from shared.entities.second_factor import SecondFactor
 from shared.entities.work_calendar import DaysOff, HolidaysOf, WorkCalendar
 from shared.entities.work_session import WorkdaySettings
 from shared.errors import ValidationError
@@ -120,10 +121,16 @@ class User(Entity, frozen=True, kw_only=True):
     bridged_days: ActiveDays = msgspec.field(default_factory=ActiveDays)
     date_entered: DateEntered | None = None
     days_off: tuple[DaysOff, ...] = ()
+    second_factor: SecondFactor | None = None
 
     def __repr__(self) -> str:
         """Hide secrets and personal data."""
         return f"User({self.user_id!r})"
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in needs a code beside the password."""
+        return self.second_factor is not None and self.second_factor.is_enabled
 
     @property
     def calendar(self) -> Calendar:

@@ -2,11 +2,8 @@
 
 import re
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-"""The letters and digits of a code: those of base 32. Source: RFC 4648, section 6."""
-
 LINK_CODE_LENGTH = 8
-"""Letters: 40 bits, for a code that lasts ten minutes and of which few can be tried."""
+"""Letters in base 32: 40 bits, for a code that lasts ten minutes and of which few can be tried."""
 
 _READ_AS = str.maketrans("018", "OIB")  # digits that no code has, as the letters that look like them
 _MAX_COMMAND = 100  # characters; reading a longer text as one would take time, and strangers send it

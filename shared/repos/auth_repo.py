@@ -1,7 +1,7 @@
 """Passwords, tokens, sign-ins and failed attempts."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -79,9 +79,17 @@ class RefreshFamilyRepository(BaseRepository[RefreshFamily]):
 
     def keep_newest(self, user_id: str, count: int) -> list[RefreshFamily]:
         """End all but the newest sign-ins of a user; return those that ended."""
+        return self._end(user_id, lambda newest: newest[count:])
 
+    def keep_one(self, user_id: str, kept: str) -> list[RefreshFamily]:
+        """End all sign-ins of a user but one; return those that ended."""
+        return self._end(user_id, lambda newest: [family for family in newest if family.family != kept])
+
+    def _end(
+        self, user_id: str, choose: Callable[[list[RefreshFamily]], list[RefreshFamily]]
+    ) -> list[RefreshFamily]:
         def attempt() -> list[RefreshFamily]:
-            ended = self.list_newest(user_id)[count:]
+            ended = choose(self.list_newest(user_id))
             for start in range(0, len(ended), BATCH_LIMIT):
                 part = ended[start : start + BATCH_LIMIT]
                 self._store.batch(user_id, [Delete(refresh_family_id(one.family)) for one in part])
@@ -194,9 +202,11 @@ class AuthRepository(BaseRepository[FailedLogins]):
         matches = self.verify_password(user.password_hash if user else None, password)
         return user if matches else None
 
-    def generate_token(self, user_id: str, family: str | None = None) -> str:
+    def generate_token(
+        self, user_id: str, family: str | None = None, *, has_second_factor: bool = False
+    ) -> str:
         """Return a signed access token for a user and a sign-in, valid from now."""
-        return self.auth_manager.generate_token(user_id, family)
+        return self.auth_manager.generate_token(user_id, family, has_second_factor=has_second_factor)
 
     def check_cookie_token(self, cookies: Mapping[str, str]) -> Claims:
         """Return the claims of the token in the cookie; `UnauthenticatedError` without a valid token."""

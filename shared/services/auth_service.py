@@ -8,13 +8,14 @@ from typing import Protocol
 
 from shared.auth_manager import AuthManager, Claims
 from shared.clock import Clock
+from shared.credential_manager import CredentialManager
 from shared.entities.checks import MAX_NAME_LENGTH, check_field
 from shared.entities.entity import IfMatch
 from shared.entities.names import check_username
 from shared.entities.passwords import check_password_of
 from shared.entities.sign_in import SignIn, clean_user_agent
 from shared.entities.user import User, UserChanges
-from shared.errors import LostRaceError, UnauthenticatedError, ValidationError
+from shared.errors import LostRaceError, SecondFactorRequiredError, UnauthenticatedError, ValidationError
 from shared.ids import new_id
 from shared.repos.auth_repo import AuthRepository, bearer_token
 from shared.repos.conflicts import retry_on_conflict
@@ -25,6 +26,7 @@ from shared.services.auth_cookies import find_cookie_tokens, find_refresh_tokens
 from shared.services.base_service import BaseService, require_text
 from shared.services.hashing_queue import HashingQueue
 from shared.services.login_throttle import LoginThrottle
+from shared.services.second_factors import SecondFactors
 from shared.services.security_log import SecurityEvent, SecurityLog
 from shared.services.sign_ins import SignIns
 from shared.views.sign_in import AUTH_COOKIE, SessionView
@@ -56,9 +58,11 @@ class AuthService(BaseService):
     repo: AuthRepository
     hashing_queue: HashingQueue
     sign_ins: SignIns
+    second_factors: SecondFactors
     throttle: LoginThrottle
     events: SecurityLog
     tokens: AuthManager
+    credentials: CredentialManager
     clock: Clock
 
     def register(
@@ -98,23 +102,30 @@ class AuthService(BaseService):
         username: str,
         password: str,
         *,
+        code: str | None = None,
         claim_secret: str | None = None,
         user_agent: str | None = None,
     ) -> SignIn:
-        """Sign in with a password; a claim secret claims the role of administrator for a listed name.
+        """Sign in with a password, and with a code if the user has a second factor.
 
-        A wrong password and an unknown username raise the same `UnauthenticatedError` after the same time.
-        After too many failures, which `LoginThrottle` counts, any password raises `TooManyRequestsError`.
-        `BusyError` if too many sign in at once.
+        A claim secret claims the role of administrator for a listed name. A wrong password and an unknown
+        username raise the same `UnauthenticatedError` after the same time; errors of the code are those of
+        `SecondFactors.check`. After too many failures, which `LoginThrottle` counts, any password raises
+        `TooManyRequestsError`. `BusyError` if too many sign in at once.
         """
         self.require_secret()
         with self.events.watch(SecurityEvent.SIGN_IN, username=username) as event:
-            sign_in = self._sign_in(username, password, claim_secret, user_agent)
+            sign_in = self._sign_in(username, password, code, claim_secret, user_agent)
             event.user_id = sign_in.user_id
         return sign_in
 
     def _sign_in(
-        self, username: str, password: str, claim_secret: str | None, user_agent: str | None
+        self,
+        username: str,
+        password: str,
+        code: str | None,
+        claim_secret: str | None,
+        user_agent: str | None,
     ) -> SignIn:
         self.hashing_queue.check()
         self.throttle.check(username)
@@ -123,14 +134,19 @@ class AuthService(BaseService):
             self.accounts.resume_closing(username)
             self.throttle.record_failure(username)
             raise UnauthenticatedError("Invalid username or password")
+        user = self._renew_hash(user, password)
+        if user.has_second_factor:
+            self.throttle.check(username)  # before an answer tells that the password is right
+            self.second_factors.check(user, code)
         self.throttle.record_success(username, user)
         self.accounts.renew_reservation(user)
         claims = self.administrators.check_claim(claim_secret, user.user_id, username=username)
-        user = self._renew_hash(user, password)
         if claims:
             self._claim_role(user.user_id)
         try:
-            return self.sign_ins.begin(user, clean_user_agent(user_agent))
+            return self.sign_ins.begin(
+                user, clean_user_agent(user_agent), has_second_factor=user.has_second_factor
+            )
         except UnauthenticatedError:
             self.throttle.forget_closed_account(user.user_id)
             raise
@@ -246,6 +262,13 @@ class AuthService(BaseService):
     def is_administrator(self, user_id: str) -> bool:
         """Return whether the user has the role of administrator."""
         return self.administrators.resolve(self.require_account(user_id)).role is Role.ADMINISTRATOR
+
+    def require_second_factor(self, claims: Claims, *, is_administrator: bool = False) -> None:
+        """Raise `SecondFactorRequiredError` if the settings require what the sign-in has not shown."""
+        if claims.has_second_factor:
+            return
+        if self.credentials.requires_second_factor(is_administrator=is_administrator):
+            raise SecondFactorRequiredError
 
     def require_account(self, user_id: str) -> User:
         """Return the user of a token; `UnauthenticatedError` when the account was deleted."""

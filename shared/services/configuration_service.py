@@ -22,6 +22,7 @@ from shared.credentials import (
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
+    SECOND_FACTOR_OF,
     SIGNING_SECRET,
     SPEECH_REGION,
     SPEECH_RESOURCE,
@@ -75,6 +76,12 @@ def _check_switch(value: str) -> str | None:
 
 def _check_registration(value: str) -> str | None:
     return None if value in REGISTRATIONS else f"{_quoted(value)} is neither open nor closed"
+
+
+def _check_second_factor(value: str) -> str | None:
+    return (
+        None if value in SECOND_FACTOR_OF else f"{_quoted(value)} is not one of {', '.join(SECOND_FACTOR_OF)}"
+    )
 
 
 def _check_usernames(value: str) -> str | None:
@@ -186,6 +193,7 @@ RULES: Mapping[str, _Rule] = {
     "ADMIN_USERNAMES": _Rule("ada,grace", _check_usernames),
     "ADMIN_CLAIM_SECRET": _Rule(_SECRET_EXAMPLE, _check_secret),
     "REGISTRATION": _Rule("open", _check_registration),
+    "REQUIRE_SECOND_FACTOR": _Rule("administrators", _check_second_factor),
     "ALLOWED_ORIGINS": _Rule("http://localhost:3000,https://app.example.com", _check_origins),
     "RATE_LIMITS": _Rule("on", _check_switch),
     "RATE_LIMIT_USER": _Rule("1200/minute", _check_rate),

@@ -27,7 +27,9 @@ from shared.store.contract import Document
 from shared.views.user import ExportView
 
 # Of documents: no export contains them.
-_SECRET_FIELDS = frozenset({"password_hash", "token_hash", "spent", "code_hash"})
+_SECRET_FIELDS = frozenset(
+    {"password_hash", "token_hash", "spent", "code_hash", "encrypted_secret", "recovery_hashes"}
+)
 _MAX_EXPORTS = 2  # at once in an instance: each is in memory as a whole, because the host sends no stream
 _MAX_BYTES_IN_MEMORY = 256 * 1024  # of the documents of one type; more are in a temporary file
 _RETRY_SECONDS = 5

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from shared.clock import Clock
 from shared.entities.sign_in import FailedLogins
@@ -21,6 +22,13 @@ MAX_BY_NAME = 50
 MAX_BY_USER = 5
 
 
+class Guess(StrEnum):
+    """What a known user may guess: each counts by itself."""
+
+    PASSWORD = "user"  # noqa: S105 - to confirm a change
+    CODE = "second factor"
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LoginThrottle:
     """Refuses further attempts after too many wrong passwords within fifteen minutes.
@@ -28,7 +36,8 @@ class LoginThrottle:
     Sign-ins count by username and address, and by address. After many failures for a username from any
     addresses, only those from which the account signed in within 90 days may still try: so a wrong password
     from one address never locks the account for such another address. Where the address of the client is
-    unknown, sign-ins are not limited. The confirmations of a signed-in user count by user id.
+    unknown, sign-ins are not limited. The confirmations of a signed-in user, and codes of a second factor,
+    count by user id.
 
     A failure is counted after the password was verified, and the limits are checked before and after it. So a
     right password is refused as well if concurrent attempts have reached a limit in the meantime.
@@ -89,24 +98,29 @@ class LoginThrottle:
             with suppress(LostRaceError):
                 self.addresses.delete(addresses)
 
-    def check_user(self, user_id: str) -> None:
-        """Raise `TooManyRequestsError` if a signed-in user may not try to confirm with a password."""
-        self._read_user(user_id)
+    def check_user(self, user_id: str, guess: Guess = Guess.PASSWORD) -> None:
+        """Raise `TooManyRequestsError` if a user may not try another password or code."""
+        self._read_user(user_id, guess)
 
-    def record_user_failure(self, user_id: str) -> None:
-        """Count a user's wrong password; `TooManyRequestsError` if there were too many already."""
-        self._add(lambda: self._read_user(user_id), "")
+    def record_user_failure(self, user_id: str, guess: Guess = Guess.PASSWORD) -> None:
+        """Count what was wrong; `TooManyRequestsError` if there was too much already."""
+        self._add(lambda: self._read_user(user_id, guess), "")
 
-    def record_user_success(self, user_id: str) -> None:
+    def record_user_success(self, user_id: str, guess: Guess = Guess.PASSWORD) -> None:
         """Forget a user's failures; `TooManyRequestsError` if there were too many already."""
-        failures = self._read_user(user_id)
+        failures = self._read_user(user_id, guess)
         self._forget(failures, failures.without(""))
+
+    def is_user_locked(self, user_id: str, guess: Guess) -> bool:
+        """Return whether a user may not try another one."""
+        failures = self.repo.get_failures(self.pseudonyms.hash(guess, user_id))
+        return failures.locked_for(self.clock.now(), MAX_BY_USER) is not None
 
     def _read_address(self, address: str) -> FailedLogins:
         return self._read(self.pseudonyms.hash("address", address), MAX_BY_ADDRESS)
 
-    def _read_user(self, user_id: str) -> FailedLogins:
-        return self._read(self.pseudonyms.hash("user", user_id), MAX_BY_USER)
+    def _read_user(self, user_id: str, guess: Guess) -> FailedLogins:
+        return self._read(self.pseudonyms.hash(guess, user_id), MAX_BY_USER)
 
     def _read_name(self, username: str, address: str) -> FailedLogins:
         now, key = self.clock.now(), self.users.find_key(username)

@@ -30,6 +30,9 @@ class SecurityEvent(StrEnum):
     SIGN_OUT = "sign_out"
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - no secret
     PASSWORD_CONFIRMATION = "password_confirmation"  # noqa: S105 - of a change of the own name or email
+    SECOND_FACTOR_ENABLING = "second_factor_enabling"
+    SECOND_FACTOR_REMOVAL = "second_factor_removal"
+    RECOVERY_CODES = "recovery_codes"
     ADMINISTRATOR_CLAIM = "administrator_claim"
     ACCOUNT_CLOSING = "account_closing"
     ACCESS_DENIED = "access_denied"

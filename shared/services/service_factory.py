@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from shared.services.plan_service import PlanService
     from shared.services.prediction_service import PredictionService
     from shared.services.recommendation_service import RecommendationService
+    from shared.services.second_factor_service import SecondFactorService
     from shared.services.signal_service import SignalService
     from shared.services.status_service import StatusService
     from shared.services.voice_service import VoiceService
@@ -148,6 +149,12 @@ class ServiceFactory:
 
     # What the assistant, the dashboard, conversations and outside services need is imported when it is first
     # asked for.
+
+    def get_second_factor_service(self) -> "SecondFactorService":
+        """Return the `SecondFactorService`."""
+        from shared.services.second_factor_service import SecondFactorService  # noqa: PLC0415
+
+        return self.get(SecondFactorService)
 
     def get_status_service(self) -> "StatusService":
         """Return the `StatusService`."""

@@ -21,7 +21,8 @@ _REFUSAL = "This link was used or is older than 5 minutes: run `python3 dev.py o
 class SignInCodes:
     """Makes codes for the developer at this machine, and exchanges each for one sign-in.
 
-    The boundary serves the exchange in development alone, and no route makes a code.
+    The boundary serves the exchange in development alone, and no route makes a code. A code stands for the
+    password and the second factor.
     """
 
     users: UserRepository
@@ -48,7 +49,9 @@ class SignInCodes:
             user = self.users.find_account(owner_id)
             if user is None or user.closed_at is not None:
                 raise UnauthenticatedError(_REFUSAL)
-            return self.sign_ins.begin(user, clean_user_agent(user_agent))
+            return self.sign_ins.begin(
+                user, clean_user_agent(user_agent), has_second_factor=user.has_second_factor
+            )
 
     def _spend(self, code: str) -> str:
         """Return the owner of a code, which is deleted: of concurrent requests, one deletes it."""

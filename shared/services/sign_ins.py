@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
+from msgspec.structs import replace
+
 from shared.auth_manager import AuthManager
 from shared.clock import Clock
 from shared.entities.sign_in import RefreshFamily, SignIn
@@ -36,10 +38,11 @@ class SignIns:
     clock: Clock
     events: SecurityLog
 
-    def begin(self, user: User, user_agent: str | None = None) -> SignIn:
-        """Return the tokens of a new sign-in of a user whose password was right.
+    def begin(self, user: User, user_agent: str | None = None, *, has_second_factor: bool = False) -> SignIn:
+        """Return the tokens of a new sign-in of a user whose password was right, and the code, if any.
 
-        `UnauthenticatedError` when the account was closed, or its password changed, at the same time.
+        `UnauthenticatedError` when the account was closed, its password changed or its second factor enabled
+        at the same time.
         """
         token, begun, now = secrets.token_urlsafe(32), self.active.begin_read(), self.clock.now()
         family = self.families.create(
@@ -50,10 +53,12 @@ class SignIns:
                 created_at=now,
                 last_used_at=now,
                 user_agent=user_agent,
+                has_second_factor=has_second_factor,
             )
         )
         latest = self.users.find_user(user.user_id)
-        if latest is None or latest.password_hash != user.password_hash:
+        is_confirmed = has_second_factor or (latest is not None and not latest.has_second_factor)
+        if latest is None or latest.password_hash != user.password_hash or not is_confirmed:
             self.end(user.user_id, family.family)
             raise UnauthenticatedError("Invalid username or password")
         # Each sign-in checks this after it was stored, so that the last of concurrent ones sees all others.
@@ -117,6 +122,18 @@ class SignIns:
         if owner_id == user_id:
             self.end(user_id, family)
 
+    def confirm(self, user_id: str, family: str) -> None:
+        """Let a sign-in count as one with a second factor, from its next refresh on, and end all others."""
+
+        def attempt() -> None:
+            found = self._find(user_id, family)
+            if found is not None:
+                self.families.update(replace(found, has_second_factor=True))
+
+        retry_on_conflict(attempt)
+        for ended in self.families.keep_one(user_id, family):
+            self.active.forget(user_id, ended.family)
+
     def end_all(self, user_id: str) -> None:
         """End every sign-in of a user."""
         self.families.delete_all(user_id)
@@ -150,7 +167,9 @@ class SignIns:
             user_id=family.user_id,
             expires_in=int(self.tokens.lifetime.total_seconds()),
             refresh_expires_in=int(family.expires_in(self.clock.now()).total_seconds()),
-            token=self.repo.generate_token(family.user_id, family.family),
+            token=self.repo.generate_token(
+                family.user_id, family.family, has_second_factor=family.has_second_factor
+            ),
             refresh_token=f"{family.user_id}.{family.family}.{refresh_token}",
         )
 

@@ -26,6 +26,7 @@ class NotificationKind(StrEnum):
     LONG_DAY_AHEAD = "long_day_ahead"
     RECOVERY = "recovery"
     LINK = "link"
+    SECURITY = "security"
 
 
 class NotificationChannel(StrEnum):

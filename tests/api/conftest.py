@@ -159,6 +159,8 @@ _SECRETS = re.compile(
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]+"  # an access token
     r"|[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}"  # a refresh token
     r"|\$argon2"
+    r"|\b[A-Z2-7]{32}\b"  # the secret of a second factor
+    r"|\b[A-Z2-7]{4}(-[A-Z2-7]{4}){5}\b"  # a recovery code
 )
 
 

@@ -9,6 +9,7 @@ from function_app import routes
 from shared.api.openapi.document import build_document
 from shared.services.service_factory import ServiceFactory
 from tests.api.actions import HEALTHY_BOUNDARIES, at
+from tests.api.authenticator_app import AuthenticatorApp
 from tests.api.busy_days import busy_weeks
 from tests.api.chats import SlackPerson, TeamsPerson
 from tests.api.conftest import Api
@@ -195,7 +196,7 @@ def _look_ahead(story: Story, clock: MovableClock, api: Api, factory: ServiceFac
         story.send(method, "assistant/signals/{rule}/snooze", "grace", rule="long_week")
 
 
-def _administer(story: Story) -> None:
+def _administer(story: Story, clock: MovableClock) -> None:
     send = story.send
     send("POST", "challenges/{id}/progress", "root", id=HEALTHY_BOUNDARIES, progress="3")
     send("GET", "stats/{user_id}", "root", user_id=story.responses["GET", "stats"]["user_id"])
@@ -204,7 +205,17 @@ def _administer(story: Story) -> None:
     send("PUT", "users/{id}", "root", id=user)
     for path in ("users/{id}", "users", "users/{id}/audit"):
         send("GET", path, "root", id=user)
+    password = story.operations["PUT", "users/{id}"].body["password"]
+    story.sign_in("grace", send("POST", "auth/login", username="grace", password=password))
+    _set_up_second_factor(story, clock, "grace", password=password)
+    send("DELETE", "users/{id}/second-factor", "root", id=user)
     send("DELETE", "users/{id}", "root", id=user)
+
+
+def _set_up_second_factor(story: Story, clock: MovableClock, user: str, **values: str) -> AuthenticatorApp:
+    app = AuthenticatorApp(story.send("POST", "auth/second-factor", user, **values)["secret"], clock)
+    story.send("POST", "auth/second-factor/enable", user, code=app.next_code())
+    return app
 
 
 def _chat(story: Story, chat: SlackPerson, teams: TeamsPerson) -> None:
@@ -223,11 +234,16 @@ def _chat(story: Story, chat: SlackPerson, teams: TeamsPerson) -> None:
     story.send("GET", "interaction/deliveries", "root")
 
 
-def _leave(story: Story) -> None:
+def _leave(story: Story, clock: MovableClock) -> None:
     story.send("DELETE", "users/profile")
     _register(story)
     session = story.send("GET", "auth/sessions")[0]["id"]
     story.send("DELETE", "auth/sessions/{id}", id=session)
+    story.sign_in("ada", story.send("POST", "auth/login"))
+    app = _set_up_second_factor(story, clock, "ada")
+    story.send("POST", "auth/second-factor/recovery-codes", code=app.next_code())
+    story.send("GET", "auth/second-factor")
+    story.send("DELETE", "auth/second-factor", code=app.next_code())
     story.sign_in("ada", story.send("POST", "auth/login"))
     story.send("POST", "auth/change-password")
     story.sign_in("ada", story.send("POST", "auth/login", password="a better analytical engine"))
@@ -246,9 +262,9 @@ def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_ex
     _work(story, clock, factory)
     _look_back(story)
     _correct(story)
-    _administer(story)
+    _administer(story, clock)
     _chat(story, SlackPerson(api, slack, clock), TeamsPerson(api, teams, clock))
-    _leave(story)
+    _leave(story, clock)
     _look_ahead(story, clock, api, factory)
 
     assert set(story.responses) == set(story.operations)

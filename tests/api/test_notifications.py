@@ -23,7 +23,7 @@ KINDS = (
     *("task_reminder", "water", "lunch", "rest", "wind_down", "session_forgotten", "weekly_summary"),
     *("achievement", "level", "challenge", "deadline", "shutdown_reminder"),
     *("overload_ahead", "long_day_ahead", "recovery"),
-    "link",
+    *("link", "security"),
 )
 PREFERENCES = "notifications/preferences"
 ONLY_APP: dict[str, Any] = {"channels": {kind: ["app"] for kind in KINDS}, "full_text": False}

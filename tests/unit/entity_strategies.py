@@ -54,6 +54,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
+from shared.entities.second_factor import SecondFactor
 from shared.entities.shutdown import LocalShutdown, PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
@@ -146,6 +147,13 @@ _DAYS_OFF: dict[str, st.SearchStrategy[Any]] = {
     "begin": dates,
     "end": dates,
     "note": st.none() | texts,
+}
+_SECOND_FACTOR: dict[str, st.SearchStrategy[Any]] = {
+    "encrypted_secret": texts,
+    "begun_at": moments,
+    "enabled_at": st.none() | moments,
+    "last_step": st.integers(0, 2**40),
+    "recovery_hashes": st.lists(texts, max_size=2).map(tuple),
 }
 _challenge_progress = st.builds(
     ChallengeProgress,
@@ -459,6 +467,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "bridged_days": active_days,
         "date_entered": st.none() | st.builds(DateEntered, dates, moments, st.none() | dates),
         "days_off": st.lists(st.builds(DaysOff, **_DAYS_OFF), max_size=2).map(tuple),
+        "second_factor": st.none() | st.builds(SecondFactor, **_SECOND_FACTOR),
     },
     DaysOff: _DAYS_OFF,
     AccountIndexEntry: {"id": ids, "created_at": moments},
@@ -470,6 +479,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
         "created_at": st.none() | moments,
         "last_used_at": st.none() | moments,
         "user_agent": st.none() | texts.filter(bool),
+        "has_second_factor": _flags,
         "spent": st.lists(st.builds(SpentToken, texts, moments), max_size=2).map(tuple),
     },
     FailedLogins: {

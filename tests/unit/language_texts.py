@@ -157,6 +157,7 @@ RECOMMENDATIONS = {
         }.items()
     },
 }
+SECURITY_EVENTS = ("enabled", "removed", "reset", "recovery-codes", "recovery-code", "guesses")
 # Every key that the app uses, with the variables that it passes.
 VARIABLES: dict[str, set[str]] = {
     key: set(values.split())
@@ -166,6 +167,9 @@ VARIABLES: dict[str, set[str]] = {
         **{f"notification-{kind}-title": "" for kind in NeedKind},
         **{f"notification-link-{event}-title": "" for event in ("linked", "moved", "ended")},
         **{f"notification-link-{event}-body": "chat workspace" for event in ("linked", "moved", "ended")},
+        **{f"notification-security-{event}-title": "" for event in SECURITY_EVENTS},
+        **{f"notification-security-{event}-body": "" for event in SECURITY_EVENTS},
+        "notification-security-recovery-code-body": "left",
         **{f"reminder-{kind}-{number}": "worked continuous" for kind in NeedKind for number in (1, 2, 3)},
         "duration-hours-minutes": "hours minutes",
         "duration-hours": "hours",

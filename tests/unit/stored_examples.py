@@ -57,6 +57,7 @@ from shared.entities.scheduled_reminder import (
     ReminderSubject,
     ScheduledReminder,
 )
+from shared.entities.second_factor import SecondFactor
 from shared.entities.shutdown import LocalShutdown, PlanBefore, Reflection, ShutdownBefore
 from shared.entities.sign_in import (
     FailedLogin,
@@ -826,6 +827,13 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             bridged_days=ActiveDays(WEDNESDAY, 3),
             date_entered=DateEntered(THURSDAY, at(11), WEDNESDAY),
             days_off=(DAYS_OFF,),
+            second_factor=SecondFactor(
+                encrypted_secret="gAAAAA",
+                begun_at=at(8),
+                enabled_at=at(9),
+                last_step=59_000_000,
+                recovery_hashes=("0" * 64,),
+            ),
         ),
         {
             "id": "user",
@@ -858,6 +866,13 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
                 "left": "2026-03-18",
             },
             "days_off": [STORED_DAYS_OFF],
+            "second_factor": {
+                "encrypted_secret": "gAAAAA",
+                "begun_at": "2026-03-18T08:00:00.000000Z",
+                "enabled_at": "2026-03-18T09:00:00.000000Z",
+                "last_step": 59_000_000,
+                "recovery_hashes": ["0" * 64],
+            },
         },
     ),
     (
@@ -1032,6 +1047,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             created_at=at(8),
             last_used_at=at(9),
             user_agent="Browser/1.0",
+            has_second_factor=True,
             spent=(SpentToken("another hash", at(9)),),
         ),
         {
@@ -1043,6 +1059,7 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
             "created_at": "2026-03-18T08:00:00.000000Z",
             "last_used_at": "2026-03-18T09:00:00.000000Z",
             "user_agent": "Browser/1.0",
+            "has_second_factor": True,
             "spent": [{"token_hash": "another hash", "at": "2026-03-18T09:00:00.000000Z"}],
             "ttl": 30 * 24 * 3600,
         },

@@ -47,6 +47,7 @@ def test_every_error_has_its_documented_status() -> None:
         "UnauthenticatedError": 401,
         "ForbiddenError": 403,
         "ClaimRefusedError": 403,
+        "SecondFactorRequiredError": 403,
         "RegistrationClosedError": 403,
         "NotFoundError": 404,
         "MethodNotAllowedError": 405,

@@ -39,6 +39,8 @@ SIGNED = ("/api/interaction/slack/", "/api/interaction/teams/")
 CONTRACT = """
 POST auth/register | POST auth/login | POST auth/refresh | POST auth/logout | POST auth/change-password
 GET auth/user_info | GET auth/session | GET auth/sessions | DELETE auth/sessions/{id}
+GET auth/second-factor | POST auth/second-factor | DELETE auth/second-factor
+POST auth/second-factor/enable | POST auth/second-factor/recovery-codes | DELETE users/{id}/second-factor
 GET users/profile | PUT users/profile | PATCH users/profile | DELETE users/profile
 GET users/profile/audit | GET users/{id}/audit
 GET users/profile/export | GET users/profile/avatar | PUT users/profile/avatar | PUT users/onboarding/complete
@@ -87,6 +89,7 @@ WITHOUT_KEY = {
 WITHOUT_VERSIONS = {
     "/api/assistant/recommendations/muted/{kind}",
     "/api/assistant/signals/{rule}/snooze",
+    "/api/auth/second-factor",
     "/api/auth/sessions/{id}",
     "/api/challenges/{id}/leave",
     "/api/health/hydration/{id}",
@@ -95,11 +98,12 @@ WITHOUT_VERSIONS = {
     "/api/interaction/links/{id}",
     "/api/notifications/preferences",
     "/api/users/days-off/{id}",
+    "/api/users/{id}/second-factor",
 }
 
 # Changes beside POST that can conflict with the state of other things.
 CONFLICTING = {"/api/work_sessions/{id}"}
-CONFLICTING_POSTS = {"/api/interaction/links"}
+CONFLICTING_POSTS = {"/api/auth/second-factor", "/api/interaction/links"}
 
 FIELDS = {
     "WorkSession": "id user_id start_time end_time duration paused pauses",
@@ -561,6 +565,7 @@ def test_endpoints_for_the_own_account_only_are_the_documented_ones() -> None:
         ("/api/auth/logout", "POST"),
         ("/api/auth/change-password", "POST"),
         ("/api/auth/user_info", "GET"),
+        *((path, method) for path, method in DOCUMENTED if path.startswith("/api/auth/second-factor")),
         ("/api/auth/sessions", "GET"),
         ("/api/auth/sessions/{id}", "DELETE"),
         ("/api/users/profile", "DELETE"),

@@ -27,4 +27,5 @@ export const KIND_ICONS = {
   long_day_ahead: "insights",
   recovery: "rest",
   link: "chat",
+  security: "person",
 };

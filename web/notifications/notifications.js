@@ -26,6 +26,7 @@ const PLACES = {
   achievement: "insights",
   challenge: "challenges",
   link: "settings/chats",
+  security: "settings/second-factor",
 };
 
 class NotificationsScreen extends View {

@@ -28,6 +28,7 @@ _SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
 _TAGS = {
     "service": "The status of the service, and this documentation.",
     "auth": "Registration, sign-in and passwords.",
+    "second factor": "An authenticator app, whose codes sign-ins then need as well.",
     "users": "The caller's profile and preferences, and everything stored about the caller.",
     "days off": "Days off that the user plans.",
     "user administration": "The accounts of all users; for administrators.",

@@ -35,6 +35,9 @@ BODIES: dict[str, Json] = {
     "OptionalRefreshToken": {"refresh_token": "the refresh token of a sign-in"},
     "PasswordChange": {"current_password": _PASSWORD, "new_password": "a better analytical engine"},
     "PasswordProof": {"password": _PASSWORD},
+    "SecondFactorStart": {"password": _PASSWORD},
+    "SecondFactorCode": {"code": "287082"},
+    "SecondFactorChange": {"password": _PASSWORD, "code": "081804"},
     "Onboarding": {"preferences": _PREFERENCES, "avatar_url": _AVATAR},
     "ProfileChange": {
         "full_name": "Ada King",
@@ -300,6 +303,18 @@ RESPONSES: dict[str, Json] = {
         "refresh_token": "the refresh token of a sign-in",
         "user_id": _ADA,
     },
+    "SecondFactor": {
+        "enabled": True,
+        "enabled_at": "2026-03-20T15:31:00Z",
+        "recovery_codes_left": 10,
+        "required": False,
+    },
+    "SecondFactorSetup": {
+        "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        "uri": "otpauth://totp/Avanochi:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Avanochi",
+        "qr_code": '<svg viewBox="0 0 49 49"><path transform="scale(1)" d="M4 4.5h7"/></svg>',
+    },
+    "RecoveryCodes": {"recovery_codes": ["7F3K-Q2MN-7F3K-Q2MN-7F3K-Q2MN"]},
     "ActiveSignIn": {
         "id": "93c4c5bb-9fbc-4d62-9f6b-b2f2b9a5a86f",
         "created_at": _STARTED,
@@ -792,6 +807,7 @@ RESPONSES: dict[str, Json] = {
             "long_day_ahead": True,
             "recovery": True,
             "link": True,
+            "security": True,
         },
         "channels": {
             "task_reminder": ["app"],
@@ -810,6 +826,7 @@ RESPONSES: dict[str, Json] = {
             "long_day_ahead": ["app"],
             "recovery": ["app"],
             "link": ["app"],
+            "security": ["app"],
         },
         "full_text": False,
     },

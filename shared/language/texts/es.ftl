@@ -245,6 +245,23 @@ notification-link-moved-body = { $chat } ({ $workspace }) se ha vinculado a otra
 notification-link-ended-title = Un chat ya no está vinculado
 notification-link-ended-body = { $chat } ({ $workspace }) ya no acepta mis mensajes, así que he quitado el vínculo. Puedes vincularlo de nuevo en los ajustes.
 
+notification-security-enabled-title = Ahora se entra con un código
+notification-security-enabled-body = Tus otras sesiones se han cerrado. Guarda los códigos de recuperación fuera del teléfono.
+notification-security-removed-title = Ya no se entra con un código
+notification-security-removed-body = Tus sesiones se han cerrado. ¿No has sido tú? Cambia tu contraseña.
+notification-security-reset-title = Ya no se entra con un código
+notification-security-reset-body = Un administrador ha quitado tu segundo paso. Puedes activarlo de nuevo en los ajustes.
+notification-security-recovery-codes-title = Tienes códigos de recuperación nuevos
+notification-security-recovery-codes-body = Los anteriores ya no valen. ¿No has sido tú? Cambia tu contraseña.
+notification-security-recovery-code-title = Se ha usado un código de recuperación
+notification-security-recovery-code-body = { $left ->
+    [0] Era el último: crea otros en los ajustes.
+    [one] Queda uno: crea otros en los ajustes.
+   *[other] Quedan { $left }. ¿No has sido tú? Cambia tu contraseña.
+  }
+notification-security-guesses-title = Puede que se conozca tu contraseña
+notification-security-guesses-body = Se ha escrito bien cinco veces, con códigos que no valen. ¿No has sido tú? Cambia tu contraseña.
+
 
 ### Avisos que se adelantan
 

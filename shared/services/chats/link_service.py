@@ -8,7 +8,7 @@ from shared.clock import Clock
 from shared.entities.link import Link, LinkCode, NewLinkCode
 from shared.errors import ConflictError
 from shared.ids import new_code
-from shared.language.link_codes import LETTERS, LINK_CODE_LENGTH, show_code
+from shared.language.link_codes import LINK_CODE_LENGTH, show_code
 from shared.repos.link_repo import LinkCodeRepository, LinkedChatUserRepository, LinkRepository
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
@@ -45,7 +45,7 @@ class LinkService(BaseService):
         self.platforms.require(channel)
         self.users.get_user(user_id)
         self.require_room(user_id)
-        letters = new_code(LETTERS, LINK_CODE_LENGTH)
+        letters = new_code(LINK_CODE_LENGTH)
         code = LinkCode(
             code_hash=hash_code(self.pseudonyms, letters),
             owner_id=user_id,
