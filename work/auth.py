@@ -117,6 +117,7 @@ class PasswordChange(Body):
 
     current_password: Annotated[VerbatimText, StringConstraints(max_length=1024)]
     new_password: Password
+    unlink_chats: bool = Field(default=False, description="Whether links to chats end, too.")
 
 
 @endpoint(access=Access.ANYONE, limit=Limit.REGISTRATION, status=201, errors=(403,))
@@ -233,3 +234,5 @@ def change_password(request: Request[PasswordChange]) -> None:
     request.services.get_auth_service().change_password(
         request.user_id, body.current_password, body.new_password
     )
+    if body.unlink_chats:
+        request.services.get_link_service().remove_all(request.user_id)

@@ -23,7 +23,7 @@ class NewNamedUser(Body):
 
 
 class UserChange(ProfileFields):
-    """Changes to a user; omitted fields are unchanged. A new password ends every sign-in of the user."""
+    """Changes to a user; omitted fields are unchanged."""
 
     password: Password = Field(default_factory=str)
     role: Annotated[Role, ByValue] | None = None
@@ -55,18 +55,21 @@ def get_user(request: Request) -> UserView:
 def change_user(request: Request[UserChange]) -> UserView:
     """Update a user; omitted fields are unchanged.
 
-    A password ends every sign-in of the user. A role is given, or ended by null. Your own name, email and
-    password need the current password, which other routes take.
+    A password ends every sign-in of the user, and every link to a chat. A role is given, or ended by null.
+    Your own name, email and password need the current password, which other routes take.
     """
     users, body = request.services.get_user_service(), request.body
-    return users.update_user(
+    changed = users.update_user(
         request.path["id"],
         body.changes("password", "role"),
         request.if_match,
         password=body.password,
         role=body.role if "role" in body.model_fields_set else UNSET,
         administrator_id=request.caller.user_id,
-    ).to_dict()
+    )
+    if body.password:
+        request.services.get_link_service().remove_all(changed.user_id)
+    return changed.to_dict()
 
 
 @endpoint(access=Access.ADMINISTRATOR, etag=True)

@@ -3,6 +3,7 @@
 import re
 import time
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from shared.services.chats.link_throttle import LinkThrottle
 from shared.services.service_factory import ServiceFactory
 from shared.views.link import ChatChannel
 from tests.api.chats import SlackPerson, link_code
-from tests.api.conftest import Api, Person
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
 from tests.slack_server import TEAM, SlackServer
@@ -213,6 +214,29 @@ def test_link_is_removed_by_its_own_account_alone(ada: Person, bob: Person, chat
     assert bob.delete(f"interaction/links/{link['id']}").status_code == 404
     assert ada.delete(f"interaction/links/{link['id']}").status_code == 204
     assert "do not know you" in chat.say("my tasks")
+
+
+def test_another_password_ends_links_if_the_user_asks_or_an_administrator_sets_it(
+    ada: Person, root: Person, chat: SlackPerson, api: Api
+) -> None:
+    def is_linked() -> bool:
+        return "do not know you here yet" not in chat.command("my tasks")["text"]
+
+    def sign_in(password: str) -> Person:
+        signed_in = api.login("Ada", password).json()
+        api.client.cookies.clear()
+        return Person(api.client, "Ada", signed_in)
+
+    chat.link(ada)
+    passwords = [PASSWORD, "another horse", "a third horse"]
+    for (current, new), unlink in zip(pairwise(passwords), (False, True), strict=True):
+        body = {"current_password": current, "new_password": new, "unlink_chats": unlink}
+        assert sign_in(current).post("auth/change-password", json=body).status_code == 204
+        assert is_linked() is not unlink
+    chat.link(sign_in(passwords[-1]))
+    assert is_linked()
+    assert root.put(f"users/{ada.id}", json={"password": "a fourth horse"}).status_code == 200
+    assert not is_linked()
 
 
 def test_closed_account_leaves_no_link(ada: Person, chat: SlackPerson, api: Api) -> None:

@@ -425,6 +425,7 @@ def test_descriptions_state_the_defaults_of_omitted_fields(document: dict[str, A
         and name != "Preferences"
     } == {
         ("Credentials", "remember"): "false",
+        ("PasswordChange", "unlink_chats"): "false",
         ("FocusSessionStart", "session_type"): "focus",
         ("NewTask", "priority"): "medium",
         ("NewUser", "timezone"): "UTC",

@@ -1,12 +1,13 @@
 """The links of an account to chat platforms."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from shared.clock import Clock
 from shared.entities.link import Link, LinkCode, NewLinkCode
-from shared.errors import ConflictError
+from shared.errors import ConflictError, NotFoundError
 from shared.ids import new_code
 from shared.language.link_codes import LINK_CODE_LENGTH, show_code
 from shared.repos.link_repo import LinkCodeRepository, LinkedChatUserRepository, LinkRepository
@@ -77,6 +78,12 @@ class LinkService(BaseService):
 
         self.release(self.transactions.commit(user_id, remove))
         self.events.write(SecurityEvent.CHAT_UNLINK, SUCCESS, user_id)
+
+    def remove_all(self, user_id: str) -> None:
+        """Remove every link of an account."""
+        for link in self.links.list_links(user_id):
+            with suppress(NotFoundError):  # removed at the same time
+                self.remove(user_id, link.id)
 
     def remove_in(self, unit: UnitOfWork, link: Link) -> None:
         """Remove a link in a commit; no kind of notification is sent to a platform without links."""
