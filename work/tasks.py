@@ -270,11 +270,11 @@ def list_tasks(request: Request[EmptyBody, TaskParameters]) -> list[TaskView]:
     Administrators who name no user get the tasks of all users; the audit of each user shows it.
     """
     filters, page_request = request.query.filter(), request.query.page_request()
-    services, user_id = request.services, request.user_id
+    services = request.services
     if request.targets_no_user:
-        tasks = services.get_admin_task_service().list_visible_tasks(user_id, filters, page_request)
+        tasks = services.get_admin_task_service().list_visible_tasks(request.caller, filters, page_request)
     else:
-        tasks = services.get_task_service().list_tasks(user_id, filters, page_request)
+        tasks = services.get_task_service().list_tasks(request.user_id, filters, page_request)
     return request.page(tasks)
 
 

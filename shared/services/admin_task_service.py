@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.auth_manager import Claims
 from shared.clock import Clock
 from shared.entities.calendar import Calendar
 from shared.entities.page import NEWEST_FIRST, Page, PageRequest
@@ -32,10 +33,11 @@ class AdminTaskService(BaseService):
     clock: Clock
 
     def list_visible_tasks(
-        self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
+        self, caller: Claims, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
-        """Return one page of all users' tasks for an administrator, else of the user's own tasks."""
-        if self.auth.is_administrator(user_id):
+        """Return one page of all users' tasks for an administrator, else of the caller's own tasks."""
+        user_id = caller.user_id
+        if self.auth.acts_as_administrator(caller):
             self.events.write(
                 SecurityEvent.ADMINISTRATOR_ACT, SUCCESS, user_id, act="GET tasks", target_user_id=""
             )

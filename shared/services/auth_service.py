@@ -263,12 +263,18 @@ class AuthService(BaseService):
         """Return whether the user has the role of administrator."""
         return self.administrators.resolve(self.require_account(user_id)).role is Role.ADMINISTRATOR
 
+    def acts_as_administrator(self, claims: Claims) -> bool:
+        """Return whether the caller has the role, and the second factor that the settings require of it."""
+        return self.is_administrator(claims.user_id) and self._is_confirmed(claims, is_administrator=True)
+
     def require_second_factor(self, claims: Claims, *, is_administrator: bool = False) -> None:
         """Raise `SecondFactorRequiredError` if the settings require what the sign-in has not shown."""
-        if claims.has_second_factor:
-            return
-        if self.credentials.requires_second_factor(is_administrator=is_administrator):
+        if not self._is_confirmed(claims, is_administrator=is_administrator):
             raise SecondFactorRequiredError
+
+    def _is_confirmed(self, claims: Claims, *, is_administrator: bool) -> bool:
+        required = self.credentials.requires_second_factor(is_administrator=is_administrator)
+        return claims.has_second_factor or not required
 
     def require_account(self, user_id: str) -> User:
         """Return the user of a token; `UnauthenticatedError` when the account was deleted."""
