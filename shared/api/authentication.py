@@ -7,7 +7,7 @@ from urllib.parse import SplitResult
 import azure.functions as func
 
 from shared.api.endpoint import Access
-from shared.errors import ForbiddenError, ValidationError
+from shared.errors import ForbiddenError, SecondFactorRequiredError, ValidationError
 
 if TYPE_CHECKING:
     from shared.auth_manager import Claims
@@ -60,7 +60,11 @@ def find_target_user(
         require_account(services, claims)
         services.get_security_log().write_denial(claims.user_id, *others)
         raise ForbiddenError("Only administrators may do this")
-    auth.require_second_factor(claims, is_administrator=True)
+    try:
+        auth.require_second_factor(claims, is_administrator=True)
+    except SecondFactorRequiredError:
+        services.get_security_log().write_denial(claims.user_id, *others)
+        raise
     if not others:
         return claims.user_id
     if len(named) > 1:

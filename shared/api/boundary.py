@@ -149,12 +149,12 @@ class Boundary:
         if endpoint.needs_sign_in:
             try:
                 claims = authenticate(self._services, req, url)
-                if not endpoint.before_second_factor:
-                    self._services.get_auth_service().require_second_factor(claims)
             except AvanochiError:
                 with limits.admit(endpoint.limit, None, address):
                     raise
         with limits.admit(endpoint.limit, claims.user_id if claims else None, address):
+            if claims is not None and not endpoint.before_second_factor:
+                self._services.get_auth_service().require_second_factor(claims)
             return self._call(route, endpoint, req, url, claims)
 
     def _call_signed(

@@ -133,6 +133,11 @@ class User(Entity, frozen=True, kw_only=True):
         return self.second_factor is not None and self.second_factor.is_enabled
 
     @property
+    def factors(self) -> tuple[str | None, datetime | None]:
+        """What signing in needs: the hash of the password, and since when a code, None without one."""
+        return self.password_hash, self.second_factor.enabled_at if self.second_factor else None
+
+    @property
     def calendar(self) -> Calendar:
         """The user's calendar; in a time zone that this machine does not know, with the last known offset."""
         zone = find_zone(self.timezone) or timezone(timedelta(minutes=self.utc_offset_minutes))

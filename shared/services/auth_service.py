@@ -144,9 +144,7 @@ class AuthService(BaseService):
         if claims:
             self._claim_role(user.user_id)
         try:
-            return self.sign_ins.begin(
-                user, clean_user_agent(user_agent), has_second_factor=user.has_second_factor
-            )
+            return self.sign_ins.begin(user, clean_user_agent(user_agent))
         except UnauthenticatedError:
             self.throttle.forget_closed_account(user.user_id)
             raise

@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.entities.notification import Notification
 from shared.entities.second_factor import SecondFactor, letters_of
 from shared.entities.user import User
-from shared.errors import DependencyUnavailableError, UnauthenticatedError
+from shared.errors import DependencyUnavailableError, NotFoundError, UnauthenticatedError
 from shared.ids import new_id
 from shared.language.phrasing import speech_for
 from shared.services.encryption import Encryption
@@ -41,25 +41,31 @@ class SecondFactors:
     def check(self, user: User, code: str | None) -> None:
         """Spend a code of a user who has an enabled second factor.
 
-        `UnauthenticatedError` without a code, and for one that is wrong or was used before.
-        `TooManyRequestsError` after five wrong ones in fifteen minutes; the user is notified of the fifth.
-        `DependencyUnavailableError` if the secret cannot be read any more, as after two rotations of
-        `JWT_SECRET`.
+        `UnauthenticatedError` without a code, for one that is wrong or was used before, and when the account
+        was closed in the meantime. `TooManyRequestsError` after five wrong ones in fifteen minutes, except
+        for a recovery code, which cannot be guessed: so an attacker who has the password does not keep its
+        user out. The user is notified of the fifth. `DependencyUnavailableError` if neither `JWT_SECRET` nor
+        `JWT_SECRET_PREVIOUS` decrypts the secret.
         """
         if not code:
             message = "Send the code of your authenticator app, or a recovery code, as 'code'"
             raise UnauthenticatedError(message, code="code_required")
-        self.guess(user.user_id, lambda unit: self._spend(unit, code))
+        try:
+            self._check(user, code)
+        except NotFoundError as error:
+            raise UnauthenticatedError from error
 
     def guess(self, user_id: str, spend: Callable[[UnitOfWork], bool]) -> None:
-        """Commit an operation that returns whether a code is right; wrong ones count, and raise as above."""
+        """Commit an operation that returns whether a code is right.
+
+        `UnauthenticatedError` if it is wrong, and `TooManyRequestsError` after five wrong ones in fifteen
+        minutes.
+        """
         self.throttle.check_user(user_id, Guess.CODE)
         if self.transactions.commit(user_id, spend):
             self.throttle.record_user_success(user_id, Guess.CODE)
             return
         self.throttle.record_user_failure(user_id, Guess.CODE)
-        if self.throttle.is_user_locked(user_id, Guess.CODE):
-            self.transactions.commit(user_id, lambda unit: notify(unit, "guesses"))
         raise UnauthenticatedError("This code is wrong or was used before", code="wrong_code")
 
     def encrypt(self, user_id: str, secret: str) -> str:
@@ -85,6 +91,20 @@ class SecondFactors:
             if step > factor.last_step and hmac.compare_digest(totp.generate_otp(step), digits):
                 return factor.spend_step(step, self.encrypt(user_id, secret))
         return None
+
+    def _check(self, user: User, code: str) -> None:
+        def spend(unit: UnitOfWork) -> bool:
+            return self._spend(unit, code)
+
+        user_id, factor = user.user_id, user.second_factor
+        if factor and factor.has_recovery_code(code) and self.transactions.commit(user_id, spend):
+            return
+        try:
+            self.guess(user_id, spend)
+        except UnauthenticatedError:
+            if self.throttle.is_user_locked(user_id, Guess.CODE):
+                self.transactions.commit(user_id, lambda unit: notify(unit, "guesses"))
+            raise
 
     def _spend(self, unit: UnitOfWork, code: str) -> bool:
         user, factor = unit.user, unit.user.second_factor

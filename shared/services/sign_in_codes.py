@@ -49,9 +49,7 @@ class SignInCodes:
             user = self.users.find_account(owner_id)
             if user is None or user.closed_at is not None:
                 raise UnauthenticatedError(_REFUSAL)
-            return self.sign_ins.begin(
-                user, clean_user_agent(user_agent), has_second_factor=user.has_second_factor
-            )
+            return self.sign_ins.begin(user, clean_user_agent(user_agent))
 
     def _spend(self, code: str) -> str:
         """Return the owner of a code, which is deleted: of concurrent requests, one deletes it."""

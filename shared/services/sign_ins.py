@@ -38,11 +38,11 @@ class SignIns:
     clock: Clock
     events: SecurityLog
 
-    def begin(self, user: User, user_agent: str | None = None, *, has_second_factor: bool = False) -> SignIn:
-        """Return the tokens of a new sign-in of a user whose password was right, and the code, if any.
+    def begin(self, user: User, user_agent: str | None = None) -> SignIn:
+        """Return the tokens of a new sign-in of a user whose password was right, and whose code if needed.
 
-        `UnauthenticatedError` when the account was closed, its password changed or its second factor enabled
-        at the same time.
+        `user` was read before the password was verified. `UnauthenticatedError` when the account was closed,
+        its password changed, or its second factor enabled or removed since then.
         """
         token, begun, now = secrets.token_urlsafe(32), self.active.begin_read(), self.clock.now()
         family = self.families.create(
@@ -53,12 +53,11 @@ class SignIns:
                 created_at=now,
                 last_used_at=now,
                 user_agent=user_agent,
-                has_second_factor=has_second_factor,
+                has_second_factor=user.has_second_factor,
             )
         )
         latest = self.users.find_user(user.user_id)
-        is_confirmed = has_second_factor or (latest is not None and not latest.has_second_factor)
-        if latest is None or latest.password_hash != user.password_hash or not is_confirmed:
+        if latest is None or latest.factors != user.factors:
             self.end(user.user_id, family.family)
             raise UnauthenticatedError("Invalid username or password")
         # Each sign-in checks this after it was stored, so that the last of concurrent ones sees all others.
@@ -88,9 +87,10 @@ class SignIns:
         exchanged again later was stolen, so its whole family is revoked.
         """
         user_id, name, token = _split(refresh_token)
-        if not user_id or self.users.find_user(user_id) is None:
+        user = self.users.find_user(user_id) if user_id else None
+        if user is None:
             raise UnauthenticatedError
-        family, successor = retry_on_conflict(lambda: self._exchange(user_id, name, token))
+        family, successor = retry_on_conflict(lambda: self._exchange(user, name, token))
         return self._issue_tokens(family, successor)
 
     def list_active(self, user_id: str, current: str) -> list[ActiveSignInView]:
@@ -143,10 +143,12 @@ class SignIns:
         family = self.families.find_family(user_id, name)
         return None if family is None or family.has_ended(self.clock.now()) else family
 
-    def _exchange(self, user_id: str, name: str, token: str) -> tuple[RefreshFamily, str]:
+    def _exchange(self, user: User, name: str, token: str) -> tuple[RefreshFamily, str]:
         """Return the sign-in of a refresh token, and the successor of the token."""
+        user_id = user.user_id
         family, now = self._find(user_id, name), self.clock.now()
-        if family is None:
+        # If enabling a second factor is interrupted, sign-ins without it are left.
+        if family is None or (user.has_second_factor and not family.has_second_factor):
             raise UnauthenticatedError
         successors = self.tokens.derive_successors(name, token)
         if hmac.compare_digest(family.token_hash, _hash(token)):

@@ -152,7 +152,10 @@ def served(
         _stopping.submit(stack.pop_all().close)
 
 
-_SIGN_IN_TESTS = ("test_auth", "test_audit", "test_limits", "test_login", "test_security", "test_users")
+_SIGN_IN_TESTS = (
+    *("test_auth", "test_audit", "test_limits", "test_login", "test_second_factor", "test_security"),
+    "test_users",
+)
 _LOGGERS = ("avanochi", "local_host", "shared", "work")
 _SECRETS = re.compile(
     rf"{PASSWORD}|another password"

@@ -1,18 +1,23 @@
 """The second factor: setting it up, signing in with its codes, losing it, and where it is required."""
 
+import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from function_app import routes
 from shared.credential_manager import CredentialManager
 from shared.entities.second_factor import MAX_RECOVERY_CODES, SecondFactor
 from shared.entities.sign_in import SignIn
 from shared.errors import DependencyUnavailableError, UnauthenticatedError
+from shared.repos.auth_repo import RefreshFamilyRepository
 from shared.repos.user_repo import UserRepository
+from shared.services.second_factors import SecondFactors
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
 from tests.api.authenticator_app import SECONDS, AuthenticatorApp
@@ -174,7 +179,7 @@ def test_new_recovery_codes_replace_the_earlier_ones(ada: Person, api: Api, cloc
     assert login(api, new[1]).status_code == 200
 
 
-def test_five_wrong_codes_refuse_every_code_for_fifteen_minutes_and_notify(
+def test_five_wrong_codes_refuse_codes_of_the_app_for_fifteen_minutes_and_notify(
     ada: Person, api: Api, clock: MovableClock
 ) -> None:
     app, codes = set_up(ada, clock)
@@ -182,8 +187,9 @@ def test_five_wrong_codes_refuse_every_code_for_fifteen_minutes_and_notify(
     for code in ("000000", "ABCD", codes[0][:-1], "\u0661\u0662\u0663\u0664\u0665\u0666", "0" * 64):
         assert_refused(login(api, code), 401, "wrong_code")
     assert_refused(login(api, app.next_code()), 429, "too_many_requests")
-    assert_refused(login(api, codes[0]), 429, "too_many_requests")
     assert events(ada) == ["enabled", "guesses"]
+    assert login(api, codes[0]).status_code == 200  # cannot be guessed
+    assert_refused(login(api, app.next_code()), 429, "too_many_requests")
     clock.move(minutes=15)
     assert login(api, app.code()).status_code == 200
 
@@ -192,7 +198,16 @@ def test_wrong_codes_never_lock_out_without_the_password(ada: Person, api: Api, 
     app, _ = set_up(ada, clock)
     for _ in range(4):
         assert_refused(login(api, "000000", password="a guess"), 401, "unauthenticated")
+    assert_refused(login(api, "000000"), 401, "wrong_code")
     assert login(api, app.next_code()).status_code == 200
+
+
+def test_wrong_codes_while_setting_up_say_nothing_of_the_password(ada: Person, clock: MovableClock) -> None:
+    app = begin(ada, clock)
+    for _ in range(5):
+        assert_refused(ada.post(f"{PATH}/enable", json={"code": "000000"}), 401, "wrong_code")
+    assert_refused(ada.post(f"{PATH}/enable", json={"code": app.code()}), 429, "too_many_requests")
+    assert events(ada) == []
 
 
 def test_enabling_ends_all_other_sign_ins(ada: Person, api: Api, clock: MovableClock) -> None:
@@ -204,15 +219,44 @@ def test_enabling_ends_all_other_sign_ins(ada: Person, api: Api, clock: MovableC
     assert_unauthorized(refreshed)
 
 
-def test_sign_in_that_began_before_the_second_factor_was_enabled_fails(
+def test_sign_in_fails_if_the_second_factor_is_enabled_or_removed_meanwhile(
+    ada: Person, root: Person, api: Api, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    """Password and code are verified before that, and the sign-in is stored afterwards."""
+    users, sign_ins = factory.get(UserRepository), factory.get_sign_ins()
+    before = users.get_user(ada.id)
+    set_up(ada, clock)
+    between = users.get_user(ada.id)
+    with pytest.raises(UnauthenticatedError):
+        sign_ins.begin(before)
+    assert len(ada.get("auth/sessions").json()) == 1
+    assert root.delete(f"users/{ada.id}/second-factor").status_code == 204
+    with pytest.raises(UnauthenticatedError):
+        sign_ins.begin(between)
+    assert len(signed_in(api, login(api)).get("auth/sessions").json()) == 1
+
+
+def test_sign_in_that_enabling_left_without_a_second_factor_is_not_refreshed(
+    ada: Person, api: Api, clock: MovableClock, factory: ServiceFactory
+) -> None:
+    """An instance may stop after it has enabled the factor, before it ends the other sign-ins."""
+    other = signed_in(api, login(api))
+    set_up(ada, clock)
+    families = factory.get(RefreshFamilyRepository)
+    (kept,) = families.list_newest(ada.id)
+    families.update(replace(kept, has_second_factor=False))
+    for person in (ada, other):
+        assert_unauthorized(api.call("POST", "auth/refresh", json={"refresh_token": person.refresh_token}))
+
+
+def test_sign_in_with_a_code_fails_while_the_account_is_closed(
     ada: Person, clock: MovableClock, factory: ServiceFactory
 ) -> None:
-    """Its password was verified before the factor was enabled, its sign-in stored afterwards."""
+    app, _ = set_up(ada, clock)
     before = factory.get(UserRepository).get_user(ada.id)
-    set_up(ada, clock)
+    assert ada.delete("users/profile", json={"password": PASSWORD}).status_code == 204
     with pytest.raises(UnauthenticatedError):
-        factory.get_sign_ins().begin(before)
-    assert len(ada.get("auth/sessions").json()) == 1
+        factory.get(SecondFactors).check(before, app.next_code())
 
 
 def test_removing_needs_password_and_code_and_ends_every_sign_in(
@@ -311,14 +355,22 @@ def test_required_second_factor_is_set_up_before_anything_else(
 
 
 def test_administrator_without_the_required_second_factor_is_a_user(
-    ada: Person, root: Person, api: Api, clock: MovableClock, environment: dict[str, str]
+    ada: Person,
+    root: Person,
+    clock: MovableClock,
+    environment: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+    api: Api,
 ) -> None:
     environment["REQUIRE_SECOND_FACTOR"] = "administrators"
     assert [person.get(PATH).json()["required"] for person in (ada, root)] == [False, True]
     of_ada, of_root = ada.create_task()["id"], root.create_task()["id"]
     assert [task["id"] for task in root.get("tasks").json()] == [of_root]
+    caplog.set_level(logging.INFO, logger="avanochi.security")
     for response in (root.get("users"), root.get("tasks", params={"user_id": ada.id})):
         assert_refused(response, 403, "second_factor_required")
+    lines = [each.getMessage() for each in caplog.records if each.name == "avanochi.security"]
+    assert [json.loads(line)["event"] for line in lines] == ["access_denied"] * 2
     set_up(root, clock)
     confirmed = renewed(api, root)
     assert {task["id"] for task in confirmed.get("tasks").json()} == {of_ada, of_root}
@@ -337,6 +389,23 @@ def test_only_what_the_setup_needs_may_be_called_before_it(ada: Person, environm
     assert_refused(ada.delete("users/profile", json={"password": PASSWORD}), 403, "second_factor_required")
 
 
-def test_unknown_value_of_the_setting_refuses_every_sign_in(ada: Person, environment: dict[str, str]) -> None:
+def test_request_without_the_required_second_factor_counts_for_its_user(
+    api: Api, environment: dict[str, str]
+) -> None:
+    environment |= {
+        "REQUIRE_SECOND_FACTOR": "everyone",
+        "RATE_LIMITS": "on",
+        "RATE_LIMIT_USER": "3/hour",
+        "RATE_LIMIT_ANONYMOUS": "3/hour",
+        "WEBSITE_INSTANCE_ID": "1",
+    }
+    ada = api.sign_up("Ada")  # two requests
+    assert [ada.get("tasks").status_code for _ in range(4)] == [403, 403, 403, 429]
+    assert [login(api).status_code for _ in range(2)] == [200, 429]
+
+
+def test_unknown_value_of_the_setting_refuses_the_requests_of_users(
+    ada: Person, environment: dict[str, str]
+) -> None:
     environment["REQUIRE_SECOND_FACTOR"] = "Everyone"
     assert_refused(ada.get("tasks"), 503, "unavailable")
