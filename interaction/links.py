@@ -18,14 +18,15 @@ class LinkBody(Body):
 def create_link_code(request: Request[LinkBody]) -> LinkCodeView:
     """Make a code that links a chat to the account, once and within ten minutes.
 
-    The user types it to Avanochi in the chat, as in `link 7F3K-Q2MN`. The account then gets a notification of
-    the new link. A user gets at most sixty codes an hour. Without the settings of the platform the response
-    is 503 `not_configured`.
+    The user types it to Avanochi in the chat, as in `link 7F3K-Q2MN`, before this sign-in ends. The account
+    then gets a notification of the new link. A user gets at most sixty codes an hour. Without the settings of
+    the platform the response is 503 `not_configured`.
     """
     from shared.api.limits import LinkCodeLimiter  # noqa: PLC0415 - with the first request
 
     request.services.get(LinkCodeLimiter).count(request.user_id)
-    return request.services.get_link_service().create_code(request.user_id, request.body.channel).to_dict()
+    links = request.services.get_link_service()
+    return links.create_code(request.user_id, request.caller.family, request.body.channel).to_dict()
 
 
 @endpoint(access=Access.SELF)

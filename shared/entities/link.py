@@ -95,12 +95,16 @@ class LinkedChatUser(Entity, frozen=True, kw_only=True):
 
 
 class LinkCode(Entity, frozen=True, kw_only=True):
-    """A code that links a chat to the account of its owner, once; only its hash is stored."""
+    """A code that links a chat to the account of its owner, once; only its hash is stored.
+
+    It is good while the sign-in that made it, `family`, goes on.
+    """
 
     LIFETIME: ClassVar[timedelta] = timedelta(minutes=10)
 
     code_hash: str
     owner_id: str
+    family: str
     channel: ChatChannel
     created_at: datetime
 

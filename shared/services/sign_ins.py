@@ -80,6 +80,10 @@ class SignIns:
         self.active.remember(user_id, family, begun, value=True)
         self.calendars.find(user_id)
 
+    def is_stored(self, user_id: str, family: str) -> bool:
+        """Return whether a sign-in goes on, as stored: another instance may have ended it just now."""
+        return self._find(user_id, family) is not None
+
     def refresh(self, refresh_token: str) -> SignIn:
         """Exchange a refresh token for a new pair of tokens; `UnauthenticatedError` when it is not valid.
 

@@ -239,6 +239,35 @@ def test_another_password_ends_links_if_the_user_asks_or_an_administrator_sets_i
     assert not is_linked()
 
 
+def test_code_for_a_link_ends_with_the_sign_in_that_made_it(
+    ada: Person, root: Person, chat: SlackPerson
+) -> None:
+    code, others = link_code(ada), link_code(root)
+    body = {"current_password": PASSWORD, "new_password": "another horse", "unlink_chats": True}
+    assert ada.post("auth/change-password", json=body).status_code == 204
+    chat.command(f"link {code}")
+    assert "do not know you here yet" in chat.command("my tasks")["text"]
+    chat.command(f"link {others}")
+    assert "do not know you here yet" not in chat.command("my tasks")["text"]
+
+
+def test_link_that_is_stored_while_its_sign_in_ends_is_removed(
+    ada: Person, chat: SlackPerson, factory: ServiceFactory
+) -> None:
+    code, links = link_code(ada), factory.get_link_service()
+
+    def end_sign_ins(*_: object) -> None:
+        """End everything of the account after the code was spent, before the link is stored."""
+        factory.get_sign_ins().end_all(ada.id)
+        links.remove_all(ada.id)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(links), "require_room", end_sign_ins)
+        chat.command(f"link {code}")
+    assert "do not know you here yet" in chat.command("my tasks")["text"]
+    assert links.list_links(ada.id) == []
+
+
 def test_closed_account_leaves_no_link(ada: Person, chat: SlackPerson, api: Api) -> None:
     chat.link(ada)
     assert ada.call("DELETE", "users/profile", json={"password": "correct horse battery"}).status_code == 204

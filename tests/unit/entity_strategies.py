@@ -500,6 +500,7 @@ FIELDS: dict[type[msgspec.Struct], dict[str, st.SearchStrategy[Any]]] = {
     LinkCode: {
         "code_hash": ids,
         "owner_id": ids,
+        "family": ids,
         "channel": st.sampled_from(ChatChannel),
         "created_at": moments,
     },

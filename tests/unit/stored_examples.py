@@ -936,13 +936,16 @@ EXAMPLES: tuple[tuple[msgspec.Struct, dict[str, Any]], ...] = (
         },
     ),
     (
-        LinkCode(code_hash="5a", owner_id="ada", channel=ChatChannel.SLACK, created_at=at(8)),
+        LinkCode(
+            code_hash="5a", owner_id="ada", family="laptop", channel=ChatChannel.SLACK, created_at=at(8)
+        ),
         {
             "id": "link_code",
             "user_id": "link_code:5a",
             "type": "link_code",
             "code_hash": "5a",
             "owner_id": "ada",
+            "family": "laptop",
             "channel": "slack",
             "created_at": "2026-03-18T08:00:00.000000Z",
             "ttl": 10 * 60,

@@ -20,6 +20,7 @@ from shared.services.chats.link_throttle import LinkThrottle
 from shared.services.chats.platforms import NAMES
 from shared.services.pseudonyms import Pseudonyms
 from shared.services.security_log import SUCCESS, SecurityEvent, SecurityLog
+from shared.services.sign_ins import SignIns
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
 from shared.views.notification import NotificationKind
@@ -49,6 +50,7 @@ class ChatLinks:
     links: LinkRepository
     chat_users: LinkedChatUserRepository
     codes: LinkCodeRepository
+    sign_ins: SignIns
     link_service: LinkService
     throttle: LinkThrottle
     pseudonyms: Pseudonyms
@@ -76,8 +78,8 @@ class ChatLinks:
         """
         self._require_few_wrong_codes(chat_user)
         code_hash = hash_code(self.pseudonyms, code)
-        owner_id = self._spend(chat_user, code_hash)
-        if owner_id is None:
+        spent = self._spend(chat_user, code_hash)
+        if spent is None:
             linked = self.find(chat_user)
             if linked is not None and linked.code_hash == code_hash:
                 return linked
@@ -85,6 +87,7 @@ class ChatLinks:
             self._log(chat_user, "wrong_code")
             return None
         self._require_few_wrong_codes(chat_user)  # others may have been tried at the same time
+        owner_id = spent.owner_id
         self.link_service.require_room(owner_id, chat_user.key)
         before = self._claim(chat_user, owner_id)
         link = Link(
@@ -108,6 +111,11 @@ class ChatLinks:
             self.end(before.member_id, link, "moved")
         if not self.is_current(link):  # another account has linked it at the same time
             self.end(owner_id, link, "moved")
+            return None
+        if not self._is_valid(
+            spent
+        ):  # its links may have been listed, to end them, before this one was stored
+            self.link_service.remove(owner_id, link.id)
             return None
         self._log(chat_user, SUCCESS, owner_id)
         return link
@@ -161,8 +169,8 @@ class ChatLinks:
     def _log(self, chat_user: ChatUser, outcome: str, user_id: str = "") -> None:
         self.events.write(SecurityEvent.CHAT_LINK, outcome, user_id, chat_user=chat_user.key)
 
-    def _spend(self, chat_user: ChatUser, code_hash: str) -> str | None:
-        """Return the owner of a code, which is deleted: of concurrent messages, one deletes it."""
+    def _spend(self, chat_user: ChatUser, code_hash: str) -> LinkCode | None:
+        """Return a code, which is deleted: of concurrent messages, one deletes it."""
         found: LinkCode | None = self.codes.find_code(code_hash)
         if found is None or found.channel is not chat_user.channel:
             return None
@@ -170,7 +178,10 @@ class ChatLinks:
             self.codes.delete(found)
         except LostRaceError:
             return None
-        return found.owner_id if self.clock.now() < found.expires_at else None
+        return found if self._is_valid(found) else None
+
+    def _is_valid(self, code: LinkCode) -> bool:
+        return self.clock.now() < code.expires_at and self.sign_ins.is_stored(code.owner_id, code.family)
 
     def _claim(self, chat_user: ChatUser, owner_id: str) -> LinkedChatUser | None:
         """Store the account of a chat user; return what was stored before."""

@@ -37,8 +37,8 @@ class LinkService(BaseService):
     events: SecurityLog
     clock: Clock
 
-    def create_code(self, user_id: str, channel: ChatChannel) -> NewLinkCode:
-        """Return a new code, to be typed in a chat.
+    def create_code(self, user_id: str, family: str, channel: ChatChannel) -> NewLinkCode:
+        """Return a new code of a sign-in, to be typed in a chat.
 
         `NotConfiguredError` without the settings of the platform, `ConflictError` if the account has as many
         links as it may, `NotFoundError` if the account was closed.
@@ -50,6 +50,7 @@ class LinkService(BaseService):
         code = LinkCode(
             code_hash=hash_code(self.pseudonyms, letters),
             owner_id=user_id,
+            family=family,
             channel=channel,
             created_at=self.clock.now(),
         )
@@ -80,7 +81,7 @@ class LinkService(BaseService):
         self.events.write(SecurityEvent.CHAT_UNLINK, SUCCESS, user_id)
 
     def remove_all(self, user_id: str) -> None:
-        """Remove every link of an account."""
+        """Remove every link of an account; end its sign-ins first, so that no code makes another one."""
         for link in self.links.list_links(user_id):
             with suppress(NotFoundError):  # removed at the same time
                 self.remove(user_id, link.id)
