@@ -141,7 +141,8 @@ def login(request: Request[Credentials]) -> SignInView | CookieSignInView:
     With `remember: true`, both are set as cookies that scripts cannot read, and the response has no token.
 
     A right password of an account with a second factor is 401 `code_required` without a `code`, and
-    `wrong_code` with a wrong one; after 5 of these in 15 minutes, 429.
+    `wrong_code` with a wrong one; after 5 of these in 15 minutes, every code of the app is 429, and recovery
+    codes still count.
 
     After 5 failures in 15 minutes for a username from your address, or 100 for any username, every attempt
     returns 429, even with the correct password. Beyond 50 for a username from all addresses, so does every

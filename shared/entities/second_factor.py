@@ -67,7 +67,7 @@ class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def show_second_factor(factor: SecondFactor | None, *, required: bool) -> SecondFactorView:
-    """Return the view of a user's second factor, None without one."""
+    """Return the view of a second factor, which is None for a user without one."""
     is_enabled = factor is not None and factor.is_enabled
     return {
         "enabled": is_enabled,

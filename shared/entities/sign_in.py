@@ -48,7 +48,8 @@ class RefreshFamily(Entity, frozen=True, kw_only=True):
 
     It ends `MAX_IDLE` after the last refresh, and `MAX_AGE` after the sign-in in any case. `spent` are the
     tokens that were exchanged within `GRACE`. `has_second_factor` is whether it began with a code beside the
-    password. A sign-in of an earlier version has no times until its refresh.
+    password, or has enabled the second factor. A sign-in of an earlier version has no times until its
+    refresh.
     """
 
     MAX_IDLE: ClassVar[timedelta] = timedelta(days=30)
@@ -126,14 +127,14 @@ def clean_user_agent(header: str | None) -> str | None:
 
 
 class FailedLogin(msgspec.Struct, frozen=True, kw_only=True):
-    """A wrong password: when it was sent, and the hash of the address that sent it."""
+    """A wrong password or code: when it was sent, and the hash of the address, if failures count by it."""
 
     at: datetime
     address: str
 
 
 class FailedLogins(Entity, frozen=True, kw_only=True):
-    """The wrong passwords of the last minutes for a username, from an address, or of a user.
+    """The wrong passwords or codes of the last minutes for a username, from an address, or of a user.
 
     `subject` is the hash of that name, address or user id.
     """

@@ -1,4 +1,4 @@
-"""The throttle of password guesses."""
+"""The throttle of guesses of passwords and codes."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,15 +23,15 @@ MAX_BY_USER = 5
 
 
 class Guess(StrEnum):
-    """What a known user may guess: each counts by itself."""
+    """What counts by user id, each on its own; the values are part of stored hashes."""
 
-    PASSWORD = "user"  # noqa: S105 - to confirm a change
+    PASSWORD = "user"  # noqa: S105 - no secret; the password that confirms a change
     CODE = "second factor"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LoginThrottle:
-    """Refuses further attempts after too many wrong passwords within fifteen minutes.
+    """Refuses further attempts after too many wrong passwords or codes within fifteen minutes.
 
     Sign-ins count by username and address, and by address. After many failures for a username from any
     addresses, only those from which the account signed in within 90 days may still try: so a wrong password
@@ -103,7 +103,7 @@ class LoginThrottle:
         self._read_user(user_id, guess)
 
     def record_user_failure(self, user_id: str, guess: Guess = Guess.PASSWORD) -> None:
-        """Count what was wrong; `TooManyRequestsError` if there was too much already."""
+        """Count a wrong password or code; `TooManyRequestsError` if there were too many already."""
         self._add(lambda: self._read_user(user_id, guess), "")
 
     def record_user_success(self, user_id: str, guess: Guess = Guess.PASSWORD) -> None:
@@ -112,7 +112,7 @@ class LoginThrottle:
         self._forget(failures, failures.without(""))
 
     def is_user_locked(self, user_id: str, guess: Guess) -> bool:
-        """Return whether a user may not try another one."""
+        """Return whether a user may not try another password or code."""
         failures = self.repo.get_failures(self.pseudonyms.hash(guess, user_id))
         return failures.locked_for(self.clock.now(), MAX_BY_USER) is not None
 

@@ -21,7 +21,7 @@ from shared.views.notification import NotificationKind
 
 _PURPOSE = "second factor"
 _STEPS = (-1, 0, 1)
-"""The time steps, from the current one, whose codes count, as clocks differ. Source: RFC 6238, section 6."""
+"""Steps whose codes count, relative to the current one: clocks differ. Source: RFC 6238, section 6."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,8 +29,8 @@ class SecondFactors:
     """Checks codes of authenticator apps and recovery codes, and spends them: each is good once.
 
     A code of an app has six digits, and changes every 30 seconds (RFC 6238 with SHA-1, as all apps have it).
-    The secret is encrypted anew whenever a code of it is spent, so that a rotation of `JWT_SECRET` does not
-    lose it.
+    The secret is encrypted anew whenever a code of it is spent: with that, it survives the removal of
+    `JWT_SECRET_PREVIOUS` after a rotation.
     """
 
     transactions: Transactions
