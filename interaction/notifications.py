@@ -38,7 +38,10 @@ class QuietHoursBody(Body):
 
 
 class KindsBody(Body):
-    """Whether each kind of notification is enabled; omitted kinds are unchanged."""
+    """Whether each kind of notification is enabled; omitted kinds are unchanged.
+
+    `link` and `security` can be kept from chats alone: the app has them in any case.
+    """
 
     task_reminder: bool | None = None
     water: bool | None = None

@@ -222,7 +222,7 @@ def list_sign_ins(request: Request) -> list[ActiveSignInView]:
     return request.services.get_sign_ins().list_active(request.user_id, request.caller.family)
 
 
-@endpoint(access=Access.SELF, urgent=True)
+@endpoint(access=Access.SELF)
 def end_sign_in(request: Request) -> None:
     """End one of the caller's sign-ins: its refresh token and its access tokens are not accepted any more."""
     request.services.get_sign_ins().end_one(request.user_id, request.path["id"])

@@ -1,23 +1,10 @@
 """The second factor of an account: an authenticator app."""
 
-from typing import Annotated
-
-from pydantic import StringConstraints
-
 from shared.api.endpoint import Access, Request, endpoint
-from shared.api.fields import VerbatimText
 from shared.api.validation import Body
-from shared.entities.passwords import MAX_TYPED_LENGTH
 from shared.views.second_factor import RecoveryCodesView, SecondFactorSetupView, SecondFactorView
 from work.auth import Code
-
-_TypedPassword = Annotated[VerbatimText, StringConstraints(min_length=1, max_length=MAX_TYPED_LENGTH)]
-
-
-class SecondFactorStart(Body):
-    """The password, which confirms that the caller is the user."""
-
-    password: _TypedPassword
+from work.users import PasswordProof
 
 
 class SecondFactorCode(Body):
@@ -26,7 +13,7 @@ class SecondFactorCode(Body):
     code: Code
 
 
-class SecondFactorChange(SecondFactorStart, SecondFactorCode):
+class SecondFactorChange(PasswordProof, SecondFactorCode):
     """The password, and a code of the authenticator app or a recovery code."""
 
 
@@ -37,7 +24,7 @@ def get_second_factor(request: Request) -> SecondFactorView:
 
 
 @endpoint(access=Access.SELF, status=201, errors=(401, 409, 429), before_second_factor=True)
-def begin_second_factor(request: Request[SecondFactorStart]) -> SecondFactorSetupView:
+def begin_second_factor(request: Request[PasswordProof]) -> SecondFactorSetupView:
     """Begin to set up a second factor: get the secret for an authenticator app.
 
     It changes nothing until a code of the app is sent to `auth/second-factor/enable`, within ten minutes.
@@ -66,7 +53,7 @@ def renew_recovery_codes(request: Request[SecondFactorChange]) -> RecoveryCodesV
     )
 
 
-@endpoint(access=Access.SELF, errors=(401, 429), urgent=True)
+@endpoint(access=Access.SELF, errors=(401, 429))
 def remove_second_factor(request: Request[SecondFactorChange]) -> None:
     """Remove the second factor, and end every sign-in."""
     body = request.body

@@ -61,7 +61,7 @@ class NotificationPreferencesView(TypedDict):
     quiet_hours: QuietHoursView | None
     """Null without quiet hours."""
     kinds: dict[str, bool]
-    """Whether each kind is enabled."""
+    """Whether each kind is enabled; of `link` and `security`, whether chats may get it beside the app."""
     channels: dict[str, list[NotificationChannel]]
     """Where each kind is sent: always to the app, and to these chats if they are linked."""
     full_text: bool

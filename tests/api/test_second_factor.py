@@ -167,6 +167,13 @@ def test_recovery_code_counts_once_however_it_is_typed(ada: Person, api: Api, cl
     assert events(person) == ["enabled", "recovery-code"]
 
 
+def test_security_notifications_cannot_be_switched_off(ada: Person, clock: MovableClock) -> None:
+    """A person who uses another user's sign-in cannot hide from the user what happened."""
+    assert ada.put("notifications/preferences", json={"kinds": {"security": False}}).status_code == 200
+    set_up(ada, clock)
+    assert events(ada) == ["enabled"]
+
+
 def test_new_recovery_codes_replace_the_earlier_ones(ada: Person, api: Api, clock: MovableClock) -> None:
     _, codes = set_up(ada, clock)
     change = {"password": PASSWORD, "code": codes[0]}

@@ -35,7 +35,6 @@ BODIES: dict[str, Json] = {
     "OptionalRefreshToken": {"refresh_token": "the refresh token of a sign-in"},
     "PasswordChange": {"current_password": _PASSWORD, "new_password": "a better analytical engine"},
     "PasswordProof": {"password": _PASSWORD},
-    "SecondFactorStart": {"password": _PASSWORD},
     "SecondFactorCode": {"code": "287082"},
     "SecondFactorChange": {"password": _PASSWORD, "code": "081804"},
     "Onboarding": {"preferences": _PREFERENCES, "avatar_url": _AVATAR},
