@@ -259,22 +259,22 @@ notification-link-moved-body = { $chat } ({ $workspace }) was linked to another 
 notification-link-ended-title = A chat is no longer linked
 notification-link-ended-body = { $chat } ({ $workspace }) takes no more messages from me, so I have removed the link. You can link it again in the settings.
 
-notification-security-enabled-title = Signing in needs a code now
-notification-security-enabled-body = Your other sign-ins have ended. Keep the recovery codes where you find them without your phone.
-notification-security-removed-title = Signing in needs no code any more
-notification-security-removed-body = Your sign-ins have ended. Was it not you? Change your password.
-notification-security-reset-title = Signing in needs no code any more
-notification-security-reset-body = An administrator has removed your second step. You can set it up again in the settings.
+notification-security-enabled-title = Signing in now needs a code
+notification-security-enabled-body = Your other sign-ins have ended. Keep the recovery codes away from your phone.
+notification-security-removed-title = Signing in no longer needs a code
+notification-security-removed-body = Your sign-ins have ended. Not you? Change your password.
+notification-security-reset-title = Signing in no longer needs a code
+notification-security-reset-body = An administrator has removed your second factor, and your sign-ins have ended. You can set it up again in the settings.
 notification-security-recovery-codes-title = You have new recovery codes
-notification-security-recovery-codes-body = The earlier ones do not count any more. Was it not you? Change your password.
+notification-security-recovery-codes-body = The earlier ones no longer work. Not you? Change your password.
 notification-security-recovery-code-title = A recovery code was used
 notification-security-recovery-code-body = { $left ->
     [0] It was the last one: make new ones in the settings.
     [one] One is left: make new ones in the settings.
-   *[other] { $left } are left. Was it not you? Change your password.
+   *[other] { $left } are left. Not you? Change your password.
   }
 notification-security-guesses-title = Your password may be known
-notification-security-guesses-body = It was right five times, with codes that were not. Was it not you? Change your password.
+notification-security-guesses-body = It was right, but five codes did not match. Not you? Change your password.
 
 
 ### Alerts

@@ -250,7 +250,7 @@ notification-security-enabled-body = Tus otras sesiones se han cerrado. Guarda l
 notification-security-removed-title = Ya no se entra con un código
 notification-security-removed-body = Tus sesiones se han cerrado. ¿No has sido tú? Cambia tu contraseña.
 notification-security-reset-title = Ya no se entra con un código
-notification-security-reset-body = Un administrador ha quitado tu segundo paso. Puedes activarlo de nuevo en los ajustes.
+notification-security-reset-body = Un administrador ha quitado tu segundo factor y tus sesiones se han cerrado. Puedes activarlo de nuevo en los ajustes.
 notification-security-recovery-codes-title = Tienes códigos de recuperación nuevos
 notification-security-recovery-codes-body = Los anteriores ya no valen. ¿No has sido tú? Cambia tu contraseña.
 notification-security-recovery-code-title = Se ha usado un código de recuperación
@@ -260,7 +260,7 @@ notification-security-recovery-code-body = { $left ->
    *[other] Quedan { $left }. ¿No has sido tú? Cambia tu contraseña.
   }
 notification-security-guesses-title = Puede que se conozca tu contraseña
-notification-security-guesses-body = Se ha escrito bien cinco veces, con códigos que no valen. ¿No has sido tú? Cambia tu contraseña.
+notification-security-guesses-body = Se ha escrito bien, pero cinco códigos no valían. ¿No has sido tú? Cambia tu contraseña.
 
 
 ### Avisos que se adelantan
