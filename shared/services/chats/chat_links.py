@@ -112,10 +112,10 @@ class ChatLinks:
         if not self.is_current(link):  # another account has linked it at the same time
             self.end(owner_id, link, "moved")
             return None
-        if not self._is_valid(
-            spent
-        ):  # its links may have been listed, to end them, before this one was stored
-            self.link_service.remove(owner_id, link.id)
+        if not self._is_signed_in(spent):
+            # The links of the account may have been listed, to end them, before this one was stored.
+            with suppress(NotFoundError):
+                self.link_service.remove(owner_id, link.id)
             return None
         self._log(chat_user, SUCCESS, owner_id)
         return link
@@ -178,10 +178,10 @@ class ChatLinks:
             self.codes.delete(found)
         except LostRaceError:
             return None
-        return found if self._is_valid(found) else None
+        return found if self.clock.now() < found.expires_at and self._is_signed_in(found) else None
 
-    def _is_valid(self, code: LinkCode) -> bool:
-        return self.clock.now() < code.expires_at and self.sign_ins.is_stored(code.owner_id, code.family)
+    def _is_signed_in(self, code: LinkCode) -> bool:
+        return self.sign_ins.is_stored(code.owner_id, code.family)
 
     def _claim(self, chat_user: ChatUser, owner_id: str) -> LinkedChatUser | None:
         """Store the account of a chat user; return what was stored before."""
