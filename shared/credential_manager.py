@@ -19,7 +19,7 @@ from shared.credentials import (
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
-    SECOND_FACTOR_OF,
+    SECOND_FACTOR_REQUIREMENTS,
     SIGNING_SECRET,
     SPEECH_REGION,
     SPEECH_RESOURCE,
@@ -253,11 +253,9 @@ class CredentialManager:
 
     def requires_second_factor(self, *, is_administrator: bool) -> bool:
         """Return whether a user needs a second factor; `DependencyUnavailableError` for another value."""
-        required_of = self.get("REQUIRE_SECOND_FACTOR", "nobody")
-        if required_of not in SECOND_FACTOR_OF:
-            raise DependencyUnavailableError(
-                "REQUIRE_SECOND_FACTOR must be nobody, administrators or everyone"
-            )
+        required_of = self.get("REQUIRE_SECOND_FACTOR", "none")
+        if required_of not in SECOND_FACTOR_REQUIREMENTS:
+            raise DependencyUnavailableError("REQUIRE_SECOND_FACTOR must be none, administrators or everyone")
         return required_of == "everyone" or (is_administrator and required_of == "administrators")
 
     def get_allowed_origins(self) -> tuple[str, ...]:

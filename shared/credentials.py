@@ -53,7 +53,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 REGISTRATIONS = ("open", "closed")
 """The values of `REGISTRATION`."""
 
-SECOND_FACTOR_OF = ("nobody", "administrators", "everyone")
+SECOND_FACTOR_REQUIREMENTS = ("none", "administrators", "everyone")
 """The values of `REQUIRE_SECOND_FACTOR`."""
 
 VAULT_REFERENCE = "@Microsoft.KeyVault("

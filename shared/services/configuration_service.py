@@ -22,7 +22,7 @@ from shared.credentials import (
     MIN_SECRET_BYTES,
     RATE,
     REGISTRATIONS,
-    SECOND_FACTOR_OF,
+    SECOND_FACTOR_REQUIREMENTS,
     SIGNING_SECRET,
     SPEECH_REGION,
     SPEECH_RESOURCE,
@@ -79,9 +79,8 @@ def _check_registration(value: str) -> str | None:
 
 
 def _check_second_factor(value: str) -> str | None:
-    return (
-        None if value in SECOND_FACTOR_OF else f"{_quoted(value)} is not one of {', '.join(SECOND_FACTOR_OF)}"
-    )
+    known = ", ".join(SECOND_FACTOR_REQUIREMENTS)
+    return None if value in SECOND_FACTOR_REQUIREMENTS else f"{_quoted(value)} is not one of {known}"
 
 
 def _check_usernames(value: str) -> str | None:

@@ -57,7 +57,7 @@ Check = Callable[..., tuple[list[str], list[str]]]
         ("ALLOWED_ORIGINS", "*", "'*' is not an origin"),
         ("AVATAR_HOSTS", "images.example.com, https://b.example", "'https://b.example' is not a host name"),
         ("REGISTRATION", "Closed", "'Closed' is neither open nor closed"),
-        ("REQUIRE_SECOND_FACTOR", "all", "'all' is not one of nobody, administrators, everyone"),
+        ("REQUIRE_SECOND_FACTOR", "all", "'all' is not one of none, administrators, everyone"),
         ("AVATAR_HOSTS", "images.example.com:443", "'images.example.com:443' is not a host name"),
         *(
             ("AI_FOUNDRY_ENDPOINT", value, "this is not an address that begins with https://")
