@@ -25,6 +25,11 @@ export function addDays(date, days) {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** A number of dates, one after another. @param {string} from the first @param {number} count */
+export function datesFrom(from, count) {
+  return Array.from({ length: count }, (_, days) => addDays(from, days));
+}
+
 /** Group a list, which is in the order of its moments, by local date. */
 /** @template T @param {T[]} list @param {(item: T) => string} momentOf @returns {[date: string, items: T[]][]} */
 export function byDay(list, momentOf) {
