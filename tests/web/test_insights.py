@@ -139,6 +139,12 @@ def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: 
     expect(words).to_contain_text(story["paragraphs"][0])
 
 
+def test_impossible_date_in_the_address_is_that_of_today(member: BrowserContext) -> None:
+    page = open_insights(member, "insights/day/2026-13-40")
+    story = get(member, "assistant/narratives?period=day")
+    expect(part(page, "In words").get_by_role("heading")).to_have_text(story["title"])
+
+
 def test_second_click_counts_while_the_first_is_not_answered(member: BrowserContext) -> None:
     page = open_insights(member, "insights/day")
     words = part(page, "In words")

@@ -3,7 +3,7 @@
 import { get } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { addDays } from "../core/moments.js";
+import { addDays, isDate } from "../core/moments.js";
 import { Reading } from "../core/reading.js";
 import { dayTitle, longDate, t } from "../core/words.js";
 import { dayAndMonth, periodOf, shifted } from "./calendar.js";
@@ -19,7 +19,7 @@ class Story extends Reading {
   /** What follows the screen's name in the address, such as `week/2026-03-16`. @param {string} path */
   set period(path) {
     const [kind, date] = path.split("/");
-    this.#show(PERIODS.includes(kind) ? kind : "week", /^\d{4}-\d\d-\d\d$/.test(date ?? "") ? date : "");
+    this.#show(PERIODS.includes(kind) ? kind : "week", isDate(date) ? date : "");
   }
 
   load() {

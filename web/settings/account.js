@@ -63,8 +63,7 @@ class AuditSettings extends ListCard {
 
 /** @param {any} entry */
 function showAct({ id, at, act }) {
-  const moment = h("span.meta", `${longDate(dateOf(at))}, ${time(at)}`);
-  return h("li", { key: id }, icon("person"), h("span", actName(act), moment));
+  return h("li", { key: id }, icon("person"), h("span", actName(act), h("span.meta", `${longDate(dateOf(at))}, ${time(at)}`)));
 }
 
 /** An administrator's act in words; `act` is the method and the route. @param {string} act */

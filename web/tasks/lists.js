@@ -2,6 +2,7 @@
 
 import { getPage } from "../core/api.js";
 import { day } from "../core/day.js";
+import { isDate } from "../core/moments.js";
 import { isOverdue } from "../home/today.js";
 
 const PAGE = 50;
@@ -40,12 +41,7 @@ function partsOf(list) {
 
 /** Whether an address names a list: one with a tab, `unplanned`, or a day. @param {string} name */
 export function isList(name) {
-  return LISTS.includes(name) || name === "unplanned" || isDay(name);
-}
-
-/** @param {string} name */
-export function isDay(name) {
-  return /^\d{4}-\d\d-\d\d$/.test(name);
+  return LISTS.includes(name) || name === "unplanned" || isDate(name);
 }
 
 /** Whether a list can be narrowed by due date: some are about due dates themselves. @param {string} name */

@@ -8,10 +8,11 @@ import { session } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
+import { isDate } from "../core/moments.js";
 import { failed, loading } from "../core/reading.js";
 import { dayTitle, nearDate, t } from "../core/words.js";
 import { isNarrowed, nothingFound, showFilters } from "./filters.js";
-import { isDay, isList, LISTS, TaskList, withWaiting } from "./lists.js";
+import { isList, LISTS, TaskList, withWaiting } from "./lists.js";
 import { dayStrip, nextWorkDay, planAll, planTask } from "./planning.js";
 import { showRow } from "./row.js";
 
@@ -84,7 +85,7 @@ class TasksScreen extends View {
   #list() {
     const tab = (/** @type {string} */ name) =>
       h("a", { key: name, href: `#tasks/${name}`, "aria-current": name === listName && "page" }, t(`tasks.list.${name}`));
-    const title = isDay(listName) ? capital(dayTitle(listName, day.value.date)) : t(`tasks.list.${listName}.title`);
+    const title = isDate(listName) ? capital(dayTitle(listName, day.value.date)) : t(`tasks.list.${listName}.title`);
     const isHidden = listName === "today" || listName === "done"; // as the tab says it already
     return [
       h("nav.tabs", { "aria-label": t("tasks.lists") }, LISTS.map(tab)),
@@ -117,8 +118,8 @@ class TasksScreen extends View {
     if (!list) return this.failure ? failed(this.failure, () => this.#load()) : loading();
     const groups = withWaiting(list);
     if (!groups.length && isNarrowed(filters)) return nothingFound(listName, filters, () => this.#clear());
-    if (!groups.length) return h("p.empty", t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
-    const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name, day.value.date)) : t(`tasks.group.${name}`));
+    if (!groups.length) return h("p.empty", t(isDate(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
+    const headingOf = (/** @type {string} */ name) => (isDate(name) ? capital(dayTitle(name, day.value.date)) : t(`tasks.group.${name}`));
     return [
       groups.flatMap(({ name, tasks }) => [
         name && h("h3", { key: `h-${name}`, class: "group" }, headingOf(name)),
