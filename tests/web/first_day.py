@@ -89,7 +89,10 @@ class FirstDay:
         for step in ("done", "tomorrow", "let-go"):
             expect(self._page.get_by_role("heading", name=self._text(f"shutdown.{step}"))).to_be_visible()
             self._press("shutdown.next")
-        expect(self._control("shutdown.finish")).to_be_disabled()
+        self._press("shutdown.finish")
+        expect(
+            self._page.get_by_role("alert").get_by_text(self._text("shutdown.how.missing"))
+        ).to_be_visible()
         self._hands.press(
             self._page.get_by_role("radio", name=self._text("shutdown.rating.good"), exact=True)
         )

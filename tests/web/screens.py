@@ -23,7 +23,7 @@ def wait_until_shown(page: Page) -> None:
     """Wait until the page shows a screen, its requests are answered and what appears has appeared."""
     page.get_by_role("main").get_by_role("heading", level=1).first.wait_for(state="attached")
     page.wait_for_load_state("networkidle")
-    page.evaluate(_END_OF_ANIMATIONS)
+    page.evaluate(END_OF_ANIMATIONS)
 
 
 def open_home(page: Page) -> None:
@@ -39,9 +39,9 @@ _WORKER_CONTROLS = """() => new Promise((resolve) => {
     else workers.addEventListener("controllerchange", () => resolve());
 })"""
 
-# But for endless ones, such as breathing.
-_END_OF_ANIMATIONS = """
+END_OF_ANIMATIONS = """
 () => Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
     .map((one) => one.finished))
 """
+"""Wait for the animations, but for endless ones such as breathing."""

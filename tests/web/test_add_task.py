@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.web.conftest import OpenContext
 from tests.web.held import held
 from tests.web.people import call, set_language, sign_up
-from tests.web.screens import open_screen
+from tests.web.screens import END_OF_ANIMATIONS, open_screen
 from tests.web.tasks import TEXT, expect_notice
 from tests.web.texts import Texts
 
@@ -84,3 +84,29 @@ def test_added_task_can_be_taken_back_after_a_reading_was_put_back(context: Brow
     expect_notice(page, TEXT("undone"))
     expect(chip(page, TEXT, "tomorrow")).to_have_count(0)
     assert titles(context) == []
+
+
+def test_next_line_that_is_typed_while_the_first_is_sent_stays(context: BrowserContext) -> None:
+    sign_up(context)
+    page = open_screen(context)
+    field = page.get_by_label(TEXT("today.add"), exact=True)
+    with held(page, "**/api/interaction/messages*"):
+        add(page, TEXT, "Water the plants")
+        field.fill("Call the plum")
+    expect(page.get_by_role("checkbox", name="Water the plants")).to_be_visible()
+    expect(field).to_have_value("Call the plum")
+
+
+def test_line_and_what_was_read_in_it_are_above_the_notice_on_a_phone(open_context: OpenContext) -> None:
+    context = open_context(viewport={"width": 360, "height": 640})
+    sign_up(context)
+    page = open_screen(context)
+    add(page, TEXT, "Call the plumber tomorrow 9:00 #home")
+    expect(chip(page, TEXT, "#home")).to_be_visible()
+    notice = page.get_by_role("status").get_by_role("button", name=TEXT("undo"), exact=True)
+    expect(notice).to_be_visible()
+    page.evaluate(END_OF_ANIMATIONS)
+    chips, undo = chip(page, TEXT, "#home").bounding_box(), notice.bounding_box()
+    assert chips
+    assert undo
+    assert chips["y"] + chips["height"] < undo["y"]

@@ -64,6 +64,7 @@ def test_id_in_the_address_leads_to_no_other_route(home: Page, problems: list[Pr
         "//evil.example/x",
         "/api/users/profile",
         "http://evil.example",
+        "2026-13-40",  # no date
     ):
         home.evaluate("value => location.hash = `tasks/${value}`", value)
         expect(home.get_by_role("heading", name=TEXT("tasks.gone"))).to_be_visible()

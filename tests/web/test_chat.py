@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.web.people import sign_up
+from tests.web.problems import Problems
 from tests.web.screens import open_screen, wait_until_shown
 from tests.web.texts import Texts
 
@@ -33,3 +34,20 @@ def test_without_a_speech_service_there_is_no_microphone(context: BrowserContext
     drawer = page.get_by_role("dialog")
     expect(drawer.get_by_role("button", name=TEXT("chat.send"))).to_be_visible()
     expect(drawer.get_by_role("button", name=TEXT("chat.speak"))).to_have_count(0)
+
+
+def test_refused_message_is_explained_in_the_drawer_and_kept_in_its_field(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow("400")
+    sign_up(context)
+    page = open_screen(context)
+    refusal = {"error": "Text is too long", "code": "validation_failed"}
+    page.route("**/api/interaction/messages*", lambda route: route.fulfill(status=400, json=refusal))
+    page.get_by_role("button", name=TEXT("talk", name="")).click()
+    drawer = page.get_by_role("dialog")
+    field = drawer.get_by_role("textbox")
+    field.fill("How am I doing?")
+    page.keyboard.press("Enter")
+    expect(drawer.get_by_role("log")).to_contain_text(refusal["error"])
+    expect(field).to_have_value("How am I doing?")

@@ -36,8 +36,11 @@ def test_numbers_are_those_of_the_api(member: BrowserContext) -> None:
     numbers = part(page, "In numbers")
     assert numbers.locator("dl dd:nth-of-type(1)").count() >= len(metrics)
     for metric in metrics.values():
-        tile = numbers.locator("dl > div").filter(has_text=metric["text"])
-        expect(tile.locator("dd").first).to_have_text(said(metric["value"], metric["unit"]))
+        value = numbers.locator("dl > div").filter(has_text=metric["text"]).locator("dd").first
+        if metric["unit"] == "hours" and metric["value"] is not None:
+            assert value.inner_text().replace("\N{NO-BREAK SPACE}", " ") in metric["text"]
+        else:
+            expect(value).to_have_text(said(metric["value"], metric["unit"]))
 
     predictions = get(member, "assistant/predictions")
     ahead = part(page, "The coming week")
@@ -134,6 +137,12 @@ def test_earlier_periods_are_reached_by_buttons_and_kept_in_the_address(member: 
     expect(words).to_contain_text("April 2026")
     page.go_back()
     expect(words).to_contain_text(story["paragraphs"][0])
+
+
+def test_impossible_date_in_the_address_is_that_of_today(member: BrowserContext) -> None:
+    page = open_insights(member, "insights/day/2026-13-40")
+    story = get(member, "assistant/narratives?period=day")
+    expect(part(page, "In words").get_by_role("heading")).to_have_text(story["title"])
 
 
 def test_second_click_counts_while_the_first_is_not_answered(member: BrowserContext) -> None:

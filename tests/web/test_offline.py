@@ -128,6 +128,23 @@ def same_moment(one: str, other: str) -> bool:
     return abs(datetime.fromisoformat(one) - datetime.fromisoformat(other)) < timedelta(seconds=1)
 
 
+def test_what_was_opened_without_a_connection_is_shown_once_it_is_back(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow(_UNREACHED)
+    sign_up(context)
+    page = context.new_page()
+    open_home(page)
+    context.set_offline(True)
+    page.goto("/api/app/#challenges")
+    missing = page.get_by_text("This needs a connection.")
+    expect(missing.first).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("alert")).to_have_count(0)
+    context.set_offline(False)
+    expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()
+    expect(missing).to_have_count(0)
+
+
 def test_act_whose_answer_is_lost_counts_once(context: BrowserContext, problems: list[Problems]) -> None:
     problems[0].allow(_UNREACHED)
     sign_up(context)
@@ -301,12 +318,15 @@ def test_sign_in_that_ends_in_the_middle_loses_nothing(
     page.get_by_label("Add a task").fill("Half a li")
     page.get_by_role("button", name="Drink 250 ml").click()
     dialog = page.get_by_role("dialog", name="Please sign in again")
+    expect(dialog.get_by_label("Password")).to_be_focused()
+    expect(page.get_by_text("The server is busy.")).to_have_count(0)
     dialog.get_by_label("Password").fill("wrong password")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("alert")).to_be_visible()
     dialog.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Drink 250 ml")).to_be_focused()
     expect(page.get_by_text("250 of 2,000 ml today")).to_be_visible()
     expect(page.get_by_label("Add a task")).to_have_value("Half a li")
     expect(other.get_by_text("250 of 2,000 ml today")).to_be_visible()

@@ -48,3 +48,20 @@ def test_screen_whose_files_come_late_does_not_replace_a_later_one(open_context:
         late[0].continue_()
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("heading", level=1, name=TEXT("nav.tasks"))).to_be_visible()
+
+
+def test_screen_whose_files_do_not_come_says_so_and_is_shown_once_they_do(
+    open_context: OpenContext, problems: list[Problems]
+) -> None:
+    context = open_context(service_workers="block")
+    register(context)
+    complete_onboarding(context)
+    page = open_screen(context)
+    problems[0].allow("ERR_FAILED")
+    page.route("**/insights/insights.css", lambda route: route.abort())
+    page.get_by_role("link", name=TEXT("nav.insights")).click()
+    expect(page.get_by_role("main").get_by_role("heading", name=TEXT("failure.title"))).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name=TEXT("retry")).click()
+    expect(page.get_by_role("heading", level=1, name=TEXT("nav.insights"))).to_be_visible()
+    assert page.evaluate("[...document.styleSheets].some((each) => each.href.endsWith('insights.css'))")

@@ -24,7 +24,7 @@ def test_task_is_planned_by_keyboard_alone(context: BrowserContext) -> None:
     page = open_screen(context, "tasks")
     keyboard = Keyboard(page)
     keyboard.press(plan_button(page, "Draft the talk"))
-    keyboard.press(page.get_by_role("button", name="tomorrow", exact=True))
+    keyboard.press(page.get_by_role("button", name="Tomorrow", exact=True))
     expect_notice(page, TEXT("tasks.planned-for", title="Draft the talk", date="tomorrow"))
     expect(row(page, "Draft the talk")).to_have_count(0)
     expect(row(page, "Water the plants").get_by_role("link")).to_be_focused()
@@ -40,7 +40,7 @@ def test_second_choice_of_a_day_counts_while_the_first_is_not_answered(context: 
     task = create(context, "Draft the talk")
     page = open_screen(context, "tasks")
     with held(page, "**/api/tasks/*"):
-        for day in ("tomorrow", TEXT("tasks.no-day")):
+        for day in ("Tomorrow", TEXT("tasks.no-day")):
             plan_button(page, "Draft the talk").click()
             page.get_by_role("button", name=day, exact=True).click()
     expect_notice(page, TEXT("tasks.planned-none", title="Draft the talk"))
@@ -67,6 +67,22 @@ def test_task_is_planned_by_dragging_it_to_a_day(open_context: OpenContext, devi
     drag(page, row(page, "Draft the talk"), none)
     expect_notice(page, TEXT("tasks.planned-none", title="Draft the talk"))
     assert read(context, task)["planned_date"] is None
+
+
+def test_home_shows_the_tasks_of_today_first_and_folds_those_of_earlier_days(context: BrowserContext) -> None:
+    sign_up(context)
+    create(context, "Answer Luis", due_date=TUESDAY_BEFORE)
+    create(context, "Sort the photos", planned_date=TUESDAY_BEFORE)
+    create(context, "Draft the talk", planned_date=TODAY, due_date=TUESDAY_BEFORE)
+    page = open_screen(context)
+    expect(row(page, "Draft the talk")).to_be_visible()
+    expect(row(page, "Answer Luis")).to_have_count(0)
+    page.get_by_text(TEXT("today.earlier", count=2)).click()
+    for title in ("Answer Luis", "Sort the photos"):
+        expect(row(page, title)).to_be_visible()
+    page.get_by_role("link", name=TEXT("today.replan")).click()
+    expect(row(page, "Sort the photos")).to_be_visible()
+    expect(row(page, "Draft the talk")).to_have_count(0)
 
 
 def test_overdue_tasks_are_planned_again_in_one_go_and_back(context: BrowserContext) -> None:

@@ -30,19 +30,18 @@ class ChallengesScreen extends Reading {
   content({ challenges, leaders, stats }) {
     return h(
       "div.parts",
-      null,
       h(
         "section.stack",
         { "aria-labelledby": "week-title" },
         h("h2", { id: "week-title" }, t("challenges.week")),
         challenges.length > 0
           ? [
-              h("p.soft", null, t("challenges.until", { date: lastDay(challenges[0]) })),
-              h("ul.stack", null, challenges.map((each) => this.#challenge(each))),
+              h("p.soft", t("challenges.until", { date: lastDay(challenges[0]) })),
+              h("ul.stack", challenges.map((each) => this.#challenge(each))),
             ]
-          : h("p.card.empty", null, t("challenges.none")),
+          : h("p.card.empty", t("challenges.none")),
       ),
-      h("div.aside", null, showStats(stats), showLeaders(leaders)),
+      h("div.aside", showStats(stats), showLeaders(leaders)),
     );
   }
 
@@ -57,9 +56,9 @@ class ChallengesScreen extends Reading {
         "h3",
         { id: `challenge-${id}` },
         h("span", { dir: "auto" }, title),
-        h("span.pill", null, t("points", { count: points, sign: "" })),
+        h("span.pill", t("points", { count: points, sign: "" })),
       ),
-      h("p", null, h("span", { dir: "auto" }, translated(`challenges.text.${id}`, description, { count: target }))),
+      h("p", h("span", { dir: "auto" }, translated(`challenges.text.${id}`, description, { count: target }))),
       status && showProgress(challenge),
       showMembers(challenge),
       this.#action(id, status, title),
@@ -100,10 +99,10 @@ function showProgress({ progress, total, status, points }) {
   return h(
     "div.progress",
     { key: "progress" },
-    h("span.bar", null, h("span", { css: { "--share": `${Math.min(100, (100 * progress) / total)}%` } })),
+    h("span.bar", h("span", { css: { "--share": `${Math.min(100, (100 * progress) / total)}%` } })),
     status === "completed"
-      ? h("p.done", null, icon("check"), t("challenges.completed", { count: points }))
-      : h("p.meta", null, t("challenges.progress", { progress, total })),
+      ? h("p.done", icon("check"), t("challenges.completed", { count: points }))
+      : h("p.meta", t("challenges.progress", { progress, total })),
   );
 }
 
@@ -113,7 +112,7 @@ function showMembers({ joined_count: all, joined_avatars: avatars, status }) {
   const one = status ? "challenges.members.you" : "challenges.members.none";
   const text = count < 1 ? t(one) : t(status ? "challenges.members.and-you" : "challenges.members", { count });
   const faces = avatars.map((url, index) => h("span", { key: index }, avatarOf(url)));
-  return h("p.members", null, h("span.faces", null, faces), text);
+  return h("p.members", h("span.faces", faces), text);
 }
 
 /** The last day of a challenge's week, such as "Sunday 22 March". @param {any} challenge */

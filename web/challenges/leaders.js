@@ -16,26 +16,21 @@ export function showLeaders(leaders) {
   return section(
     "leaders",
     t("challenges.leaders"),
-    isEmpty && h("p.soft", null, t("challenges.leaders.empty")),
-    h(
-      "table.leaders",
-      null,
-      h("thead.hidden", null, h("tr", null, columns)),
-      h("tbody", null, leaders.map(showLeader)),
-    ),
-    h("p.hint", null, t(`challenges.leaders.${isHidden ? "off" : "hint"}`)),
+    isEmpty && h("p.soft", t("challenges.leaders.empty")),
+    h("table.leaders", h("thead.hidden", h("tr", columns)), h("tbody", leaders.map(showLeader))),
+    h("p.hint", t(`challenges.leaders.${isHidden ? "off" : "hint"}`)),
     isHidden && link("#settings/leaderboard", "settings", t("challenges.leaders.link")),
   );
 }
 
 /** @param {any} leader @param {number} index */
 function showLeader({ rank, name, avatar, points, is_current_user: isUser }, index) {
-  const shownName = [h("span", { dir: "auto" }, name), isUser && h("span.pill", null, t("challenges.you"))];
+  const shownName = [h("span", { dir: "auto" }, name), isUser && h("span.pill", t("challenges.you"))];
   return h(
     "tr",
     { key: index, class: `${isUser ? "self" : ""} ${index >= TOP ? "apart" : ""}`, "aria-current": isUser && "true" },
-    h("td.rank", null, number(rank)),
-    h("th", { scope: "row" }, h("span.who", null, avatarOf(avatar, name), h("span.name", null, shownName))),
-    h("td.score", null, number(points)),
+    h("td.rank", number(rank)),
+    h("th", { scope: "row" }, h("span.who", avatarOf(avatar, name), h("span.name", shownName))),
+    h("td.score", number(points)),
   );
 }

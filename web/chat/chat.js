@@ -1,7 +1,7 @@
 /** The drawer in which the user talks with the companion. */
 
 import { connection, get, session } from "../core/api.js";
-import { act, day } from "../core/day.js";
+import { act, day, explain } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { language, t } from "../core/words.js";
 
@@ -73,24 +73,21 @@ class ChatDrawer extends View {
       },
       h(
         "div.chat-page",
-        null,
         h(
           "header",
-          null,
           h("h2", { id: "chat-title" }, t("chat.title", { name })),
           h("button.plain.icon-only", { "aria-label": t("close"), onclick: () => this.#close() }, icon("close")),
         ),
         h(
           "div.messages",
           { role: "log", tabindex: 0, "aria-label": t("chat.messages") },
-          h("p.message", null, t("chat.hello")),
+          h("p.message", t("chat.hello")),
           messages.map(({ looks = "", text }, index) => h("p", { key: index, class: `message ${looks}`, dir: "auto" }, text)),
-          this.voice && h("p.message", null, t(`chat.voice.${this.voice}`)),
+          this.voice && h("p.message", t(`chat.voice.${this.voice}`)),
           this.isBusy && !this.voice && h("p.message", { "aria-hidden": "true" }, "…"),
         ),
         h(
           "div.buttons.options",
-          null,
           this.recording
             ? [t("chat.seconds", { count: this.seconds }), h("button.plain", { onclick: () => this.#discard() }, t("cancel"))]
             : options.map(({ text, label }) => h("button", { key: text, class: "chip", onclick: () => this.#say(text, label) }, label)),
@@ -152,15 +149,16 @@ class ChatDrawer extends View {
   }
 
   /** @param {Event} event */
-  #submit(event) {
+  async #submit(event) {
     event.preventDefault();
     const field = /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
     const text = field.value.trim();
     if (!text || this.isBusy) return;
     field.value = "";
-    this.#say(text, text);
+    if (!(await this.#say(text, text))) field.value ||= text;
   }
 
+  /** Return the answer, or null after a failure, which is a message: notices are behind the drawer. */
   /** @param {string} text what is sent @param {string} label what is shown */
   async #say(text, label) {
     this.show("");
@@ -170,11 +168,13 @@ class ChatDrawer extends View {
     const body = { text, language: language.value };
     // Where recordings are answered, what is written belongs to the same conversation.
     const path = canHear ? "interaction/voice" : "interaction/messages";
-    const answer = await act({ method: "POST", path, body, timed: true });
+    const failed = (/** @type {unknown} */ error) => messages.push({ looks: "error", text: explain(error) });
+    const answer = await act({ method: "POST", path, body, timed: true }, { failed });
     this.isBusy = false;
     if (answer?.waiting) messages.push({ text: t("waiting.kept") });
     else if (answer?.reply) messages.push({ text: answer.reply, options: answer.question?.options ?? answer.suggestions });
     this.#toEnd();
+    return answer;
   }
 
   /** Show the last message, and go on with the field. */

@@ -1,6 +1,6 @@
 /** Records what the user says and sends it; the recording is kept nowhere else. */
 
-import { ConnectionError, request, session } from "../core/api.js";
+import { ConnectionError, newKey, request, session } from "../core/api.js";
 import { changed, explain } from "../core/day.js";
 import { language, translated } from "../core/words.js";
 
@@ -16,7 +16,7 @@ export async function hear(end, show) {
     if (!body) return [];
     show("sending");
     const path = `interaction/voice?user_id=${encodeURIComponent(session.value ?? "")}`;
-    const headers = { "Idempotency-Key": crypto.randomUUID(), "Accept-Language": language.value };
+    const headers = { "Idempotency-Key": newKey(), "Accept-Language": language.value };
     const send = () => request("POST", path, { body, headers, patience: PATIENCE_MS });
     // If the answer was lost, the same key gets it.
     const { data } = await send().catch((error) => (error instanceof ConnectionError ? send() : Promise.reject(error)));

@@ -75,6 +75,22 @@ export async function get(path) {
   return (await request("GET", path)).data;
 }
 
+/**
+ * Get a page of a list, from where the one before has ended; that of the last page is empty.
+ *
+ * @param {string} path with a query @param {string} [continuation] @returns {Promise<{items: any[], continuation: string}>}
+ */
+export async function getPage(path, continuation) {
+  const rest = continuation ? `&continuation=${encodeURIComponent(continuation)}` : "";
+  const { data, headers } = await request("GET", path + rest);
+  return { items: data, continuation: headers.get("x-continuation") ?? "" };
+}
+
+/** A random key, such as an Idempotency-Key; `crypto.randomUUID` is for https alone. */
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+}
+
 /** Sign in, with tokens in cookies alone. @param {string} username @param {string} password */
 export function signIn(username, password) {
   const body = { username, password, remember: true };

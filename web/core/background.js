@@ -19,7 +19,7 @@ class PageUpdate extends View {
     return h(
       "p.offline",
       { role: "status" },
-      h("span", null, t("update.ready")),
+      h("span", t("update.ready")),
       h("button.primary.small", { onclick: () => location.reload() }, t("update.reload")),
     );
   }

@@ -31,10 +31,9 @@ class ConfirmButton extends View {
     return h(
       "div.confirm",
       { key: "answer", role: "group", "aria-label": this.question, onkeydown: (event) => event.key === "Escape" && this.#ask(false) },
-      h("p", null, this.question),
+      h("p", this.question),
       h(
         "div.buttons",
-        null,
         h("button", { type: "button", class: "danger small", disabled: this.isBusy, onclick: () => this.#act() }, this.yes),
         h("button", { type: "button", class: "plain small", onclick: () => this.#ask(false) }, this.no || t("cancel")),
       ),

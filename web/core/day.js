@@ -6,7 +6,7 @@
  * are told of each act.
  */
 
-import { ApiError, connection, ConnectionError, findUser, now, request, session } from "./api.js";
+import { ApiError, connection, ConnectionError, expired, findUser, now, request, session } from "./api.js";
 import { Store } from "./dom.js";
 import { number, refusalText, setLanguage, setZone, t } from "./words.js";
 
@@ -24,7 +24,7 @@ export const notices = new Store(/** @type {Notice[]} */ ([]));
 
 /** @typedef {{id: number, text: string, kind?: "earned" | "error", undo?: () => unknown}} Notice */
 /** @typedef {{event: string, id: string}} Undoable */
-/** @typedef {{done?: string, undo?: (answer: any) => Undoable | null, from?: Element | null}} Options */
+/** @typedef {{done?: string, undo?: (answer: any) => Undoable | null, from?: Element | null, failed?: (error: unknown) => unknown}} Options */
 /** @typedef {{user: string, data: any, etag: string, received: number}} Known */
 
 /** The day as the server answered it. @type {Known | null} */
@@ -128,8 +128,9 @@ const running = new Map();
  * Do something for the user: send it, say what it earned, and show the day after it.
  *
  * `done` is the text of the notice, if there is one; `undo` names the act for `POST undo`, from its answer. A
- * failure is shown, and the result is null; it is `{waiting: true}` for what is kept to be sent later. The same act
- * again, before it is answered or by a double tap, is not another one; its button shows that it is busy.
+ * failure is shown, by `failed` if it is given, and the result is null; it is `{waiting: true}` for what is kept to
+ * be sent later. The same act again, before it is answered or by a double tap, is not another one; its button shows
+ * that it is busy.
  *
  * @param {import("./outbox.js").Act} act
  * @param {Options} [options] @returns {Promise<any>}
@@ -158,12 +159,12 @@ export function doing(path, done, event, { body, id } = {}) {
 }
 
 /** @param {import("./outbox.js").Act} act @param {Options} options @returns {Promise<any>} */
-async function perform(act, { done, undo, from } = {}) {
+async function perform(act, { done, undo, from, failed = sayFailure } = {}) {
   try {
     const { send } = await import("./outbox.js");
     const answer = (await send({ label: done, ...act })) ?? {};
     if (answer.waiting) {
-      say(t(answer.isReached ? "waiting.busy" : "waiting.kept"));
+      if (!expired.value) say(t(answer.isReached ? "waiting.busy" : "waiting.kept")); // else the sign-in says it
       channel.postMessage("changed");
       return answer;
     }
@@ -172,7 +173,7 @@ async function perform(act, { done, undo, from } = {}) {
     await changed();
     return answer;
   } catch (error) {
-    sayFailure(error);
+    failed(error);
     loadDay().catch(() => {});
     return null;
   }
@@ -183,6 +184,11 @@ export async function changed() {
   channel.postMessage("changed");
   if (asking) await asking.catch(() => {}); // it may have been answered before the change
   await loadDay().catch(() => {});
+}
+
+/** Take back an act that waits to be sent. @param {number} number */
+export async function withdraw(number) {
+  await (await import("./outbox.js")).withdraw(number);
 }
 
 /** @param {Undoable} undoable */
@@ -232,6 +238,11 @@ export function explain(error) {
   if (error.status >= 500) return t("error.server");
   const details = new Set(error.details.map((each) => refusalText(each.message)));
   return [...details].join(" ") || refusalText(error.message);
+}
+
+/** The open tasks of today. @returns {any[]} */
+export function openTasks() {
+  return day.value.tasks.filter((/** @type {any} */ task) => !task.completed);
 }
 
 /** The minutes that a running focus session or break has left, without pauses; negative when it is over. @param {any} session */

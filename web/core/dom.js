@@ -29,16 +29,24 @@ const described = new WeakMap();
 /**
  * Describe an element; `"p.hint"` has the class `hint`.
  *
- * `props` are attributes, but for: `on...`, event handlers; `css`, custom properties of its style; `key`, which
- * identifies the element among its siblings; `ref`, called once with the new element. Properties of a custom
- * element (a tag with a hyphen) are set as properties, unless they are attributes of every element.
+ * `props`, which may be left out, are attributes, but for: `on...`, event handlers; `css`, custom properties of its
+ * style; `key`, which identifies the element among its siblings; `ref`, called once with the new element. Properties
+ * of a custom element (a tag with a hyphen) are set as properties, unless they are attributes of every element.
  *
- * @param {string} tag @param {Props | null} [props] @param {Children[]} children @returns {Description}
+ * @overload @param {string} tag @param {Props | null} props @param {...Children[]} children @returns {Description}
  */
-export function h(tag, props, ...children) {
+/** @overload @param {string} tag @param {...Children[]} children @returns {Description} */
+/** @param {string} tag @param {any[]} content */
+export function h(tag, ...content) {
   const [name, ...classes] = tag.split(".");
-  const all = classes.length ? { class: classes.join(" "), ...props } : (props ?? {});
-  return { tag: name, props: all, children: /** @type {Child[]} */ (children.flat(9)) };
+  const [props, children] = isProps(content[0]) ? [content[0], content.slice(1)] : [{}, content];
+  const all = classes.length ? { class: classes.join(" "), ...props } : props;
+  return { tag: name, props: all, children: children.flat(9) };
+}
+
+/** @param {any} first a child, or the props @returns {first is Props} */
+function isProps(first) {
+  return first?.constructor === Object && !("tag" in first);
 }
 
 /** An icon of the page's sprite; decorative, so that a control with it needs a label. @param {string} name */
@@ -159,9 +167,14 @@ function focusIn(view) {
     disabled = focused.isConnected && focused.matches(":disabled") ? focused : null;
     if (disabled || document.activeElement !== document.body) return;
     const controls = places.map(([place, index]) => place.isConnected && [...place.querySelectorAll(CONTROLS)].slice(0, index + 1).at(-1));
-    const next = focused.isConnected ? focused : (controls.find(Boolean) ?? document.querySelector("main h1"));
+    const next = focused.isConnected ? focused : (controls.find(Boolean) ?? findTitle());
     /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
   };
+}
+
+/** The title of the screen, which takes the focus. @returns {HTMLElement | null} */
+export function findTitle() {
+  return document.querySelector("main h1");
 }
 
 /** A value that views watch. @template T */

@@ -10,20 +10,20 @@ const WEEK = [1, 2, 3, 4, 5, 6, 7];
 /** @typedef {Field & import("./dom.js").Handlers} HandledField */
 /** @typedef {[value: string | number, text: string][]} Options */
 
-/** A field whose control is an `<input>`, with any attributes and handlers. @param {HandledField} field */
-export function input({ id, label, hint, error, ...attributes }) {
-  return field({ id, label, hint, error }, h("input", { id, name: id, ...described(id, hint, error), ...attributes }));
+/** A field whose control is an `<input>`, with any attributes and handlers. @param {HandledField} props */
+export function input(props) {
+  return field("input", props);
 }
 
-/** A field whose control is a `<textarea>`. @param {HandledField} field */
-export function textarea({ id, label, hint, error, ...attributes }) {
-  return field({ id, label, hint, error }, h("textarea", { id, name: id, ...described(id, hint, error), ...attributes }));
+/** A field whose control is a `<textarea>`. @param {HandledField} props */
+export function textarea(props) {
+  return field("textarea", props);
 }
 
-/** A field whose control is a `<select>`. @param {HandledField & {options: Options, value: string | number}} field */
-export function select({ id, label, hint, error, options, value, ...attributes }) {
+/** A field whose control is a `<select>`. @param {HandledField & {options: Options, value: string | number}} props */
+export function select({ options, value, ...props }) {
   const list = options.map(([each, text]) => h("option", { key: String(each), value: String(each) }, text));
-  return field({ id, label, hint, error }, h("select", { id, name: id, ...described(id, hint, error), ...attributes, value: String(value) }, list));
+  return field("select", { ...props, value: String(value) }, list);
 }
 
 /** A check box with its label beside it; as a switch, what it does takes effect at once. */
@@ -39,13 +39,12 @@ export function check({ id, label, hint, checked, onchange, ...attributes }) {
   );
 }
 
-/** @param {Field} field @param {any} control */
-function field({ id, label, hint, error }, control) {
+/** @param {string} tag @param {HandledField} props @param {any} [content] of the control */
+function field(tag, { id, label, hint, error, ...attributes }, content) {
   return h(
     "div.field",
-    null,
     h("label", { for: id }, label),
-    control,
+    h(tag, { id, name: id, ...described(id, hint, error), ...attributes }, content),
     hint && h("p", { id: `${id}-hint`, class: "hint" }, hint),
     error && h("p", { id: `${id}-error`, class: "error" }, error),
   );
@@ -64,7 +63,7 @@ export function fault(text) {
 
 /** A group of controls with a common name. @param {string} name @param {any[]} controls */
 export function group(name, ...controls) {
-  return h("fieldset", null, h("legend", null, name), controls);
+  return h("fieldset", h("legend", name), controls);
 }
 
 /** Attributes of the field of a password. @param {"current-password" | "new-password"} autocomplete */

@@ -4,6 +4,8 @@
  * The ids of the users who have some are in localStorage as well, so that a page without any loads nothing of this.
  */
 
+import { newKey } from "./api.js";
+
 /**
  * An act as it is kept. `number` gives the order over all tabs; `since` is when its 24 hours began, `created` when it
  * was done, both in milliseconds. `asked` waits for the user's decision, `refused` for being read; `isHeld` is set
@@ -75,11 +77,6 @@ export function toKeep({ method, path, body = null, timed = false, etag = "", la
     sentence: "",
     isHeld: false,
   };
-}
-
-/** A random key; `crypto.randomUUID` is for https alone. */
-function newKey() {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 }
 
 /** A moment after that of the act before, also in another tab. @param {number} moment */

@@ -1,9 +1,9 @@
 /** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
 
-import { connection, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
+import { connection, ConnectionError, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say, sayFailure } from "./day.js";
-import { define, h, icon, Store, View } from "./dom.js";
-import { dateOf, language, loadTexts, nearDate, refusalText, t, time } from "./words.js";
+import { define, findTitle, h, icon, Store, View } from "./dom.js";
+import { dateOf, language, loadTexts, nearTime, refusalText, t } from "./words.js";
 
 /** The screens of the navigation, then those that are reached from elsewhere. */
 const PLACES = ["home", "tasks", "focus", "insights", "challenges"];
@@ -43,7 +43,7 @@ function loadStyles(href) {
   return new Promise((resolve, reject) => {
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
     link.onload = resolve;
-    link.onerror = reject;
+    link.onerror = (error) => (link.remove(), reject(error)); // so that the next time asks again
     document.head.append(link);
   });
 }
@@ -62,7 +62,8 @@ async function navigate() {
     else await loadScreen(wanted);
     if (day.value || needsSignIn) failure.set(null); // otherwise it is about the day
   } catch (error) {
-    failure.set(error);
+    if (connection.value) connection.set(false); // a file did not come: it is asked for again with the connection
+    failure.set(new ConnectionError(String(error)));
   }
   if (hash !== location.hash) return; // a later one, whose files came sooner
   place.set({ name: wanted, rest: rest.join("/") });
@@ -82,11 +83,12 @@ class Page extends View {
     document.title = isScreen ? `${t(`nav.${name}`)} · Avanochi` : "Avanochi";
     if (!name) return null;
     if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
-    if (failure.value && !day.value) return [showFailure(failure.value), h("avanochi-notices")];
-    if (!day.value) return h("div.loading", { role: "status" }, h("span.egg", null), t("loading"));
+    if (failure.value && !day.value) return [h("main", showFailure(failure.value)), h("avanochi-notices")];
+    if (!day.value) return h("div.loading", { role: "status" }, h("span.egg"), t("loading"));
     if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
       return [h("onboarding-screen"), h("avanochi-notices")];
     }
+    const screen = () => (name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest }));
     return [
       h("a.skip", { href: "#main", onclick: skip }, t("skip")),
       header(),
@@ -94,7 +96,7 @@ class Page extends View {
       connection.value ? null : h("p.offline", { role: "status" }, icon("offline"), t("offline"), " ", asOf()),
       h("page-update"),
       h("waiting-list"),
-      h("main", { id: "main", class: `screen ${name}` }, name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest })),
+      h("main", { id: "main", class: `screen ${name}` }, failure.value ? showFailure(failure.value) : screen()),
       h("avanochi-notices"),
       customElements.get("chat-drawer") && h("chat-drawer"),
       expired.value && h("sign-in-again"),
@@ -104,10 +106,7 @@ class Page extends View {
 
 /** Of when the day is that is shown without the server. */
 function asOf() {
-  const { received } = day.value;
-  const date = dateOf(received);
-  const moment = time(received);
-  return t("offline.as-of", { time: date === dateOf(now()) ? moment : `${nearDate(date, dateOf(now()))}, ${moment}` });
+  return t("offline.as-of", { time: nearTime(day.value.received, dateOf(now())) });
 }
 
 function header() {
@@ -115,9 +114,8 @@ function header() {
   const talkTo = t("talk", { name: day.value.companion.name });
   return h(
     "header.top",
-    null,
     h("a.brand", { href: "#home", "aria-label": t("brand.home") }, h("span.egg", { "aria-hidden": "true" }), "Avanochi"),
-    h("button.talk.soft-button", { title: talkTo, onclick: talk }, icon("chat"), h("span", null, talkTo)),
+    h("button.talk.soft-button", { title: talkTo, onclick: talk }, icon("chat"), h("span", talkTo)),
     h(
       "nav",
       { "aria-label": t("nav.account") },
@@ -147,7 +145,7 @@ async function talk() {
 
 function home() {
   const cards = CARDS.map((name) => h(`${name}-card`, { class: "card", key: name }));
-  return h("div", null, h("h1.hidden", { tabindex: -1 }, t("home.title")), h("div.cards", null, cards));
+  return h("div", h("h1.hidden", { tabindex: -1 }, t("home.title")), h("div.cards", cards));
 }
 
 /** @param {string} name */
@@ -156,13 +154,13 @@ function navigation(name) {
     "nav.places",
     { "aria-label": t("nav.main") },
     PLACES.map((each) =>
-      h("a", { href: `#${each}`, "aria-current": each === name && "page" }, icon(each), h("span", null, t(`nav.${each}`))),
+      h("a", { href: `#${each}`, "aria-current": each === name && "page" }, icon(each), h("span", t(`nav.${each}`))),
     ),
   );
 }
 
 function focusTitle() {
-  /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus();
+  findTitle()?.focus();
 }
 
 /** @param {Event} event */
@@ -174,10 +172,10 @@ function skip(event) {
 /** @param {unknown} error */
 function showFailure(error) {
   return h(
-    "main.failure",
-    null,
+    "div.failure",
+    { key: "failure" },
     h("h1", { tabindex: -1 }, t("failure.title")),
-    h("p", null, explain(error)),
+    h("p", explain(error)),
     h("button.primary", { onclick: start }, t("retry")),
   );
 }
@@ -206,7 +204,7 @@ function showNotice({ id, text, kind, undo }) {
     "div",
     { class: `notice ${kind ?? ""}`, key: id },
     kind === "earned" && icon("star"),
-    h("span", null, text),
+    h("span", text),
     undo && h("button.plain", { onclick: () => (close(), undo()) }, t("undo")),
     h("button.plain.icon-only", { "aria-label": t("close"), onclick: close }, icon("close")),
   );
@@ -219,7 +217,7 @@ function codeOfLink() {
 
 /** Sign in by a link's code, if there is one, then show the day. */
 async function start() {
-  failure.set(null);
+  if (!day.value) failure.set(null);
   const code = codeOfLink();
   try {
     if (code) {
@@ -257,6 +255,7 @@ session.watch(async () => {
   signedIn = session.value;
   await start();
 });
+connection.watch(() => connection.value && failure.value && day.value && navigate());
 expired.watch(() => expired.value && loadScreen("welcome", "again").catch(() => {}));
 await Promise.all([texts, start()]);
 define("avanochi-page", Page);

@@ -20,9 +20,19 @@ export function toMoment(local) {
   return new Date(found).toISOString();
 }
 
+/** Whether a text is a date of the calendar. @param {string} text */
+export function isDate(text) {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 /** A date some days later. @param {string} date YYYY-MM-DD @param {number} days */
 export function addDays(date, days) {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A number of dates, one after another. @param {string} from the first @param {number} count */
+export function datesFrom(from, count) {
+  return Array.from({ length: count }, (_, days) => addDays(from, days));
 }
 
 /** Group a list, which is in the order of its moments, by local date. */

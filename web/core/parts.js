@@ -17,12 +17,12 @@ export function figures(entries, looks = "figures") {
 
 /** @param {any} entry */
 function figure([label, ...values]) {
-  return h("div", { key: label }, h("dt", null, label), values.map((/** @type {any} */ value) => value && h("dd", null, value)));
+  return h("div", { key: label }, h("dt", label), values.map((/** @type {any} */ value) => value && h("dd", value)));
 }
 
 /** A list, or a note if it is empty. @param {string} looks @param {any[]} items @param {string} note */
 export function list(looks, items, note) {
-  return items.length > 0 ? h("ul", { class: looks }, items) : h("p.empty", null, note);
+  return items.length > 0 ? h("ul", { class: looks }, items) : h("p.empty", note);
 }
 
 /** A link with an icon. @param {string} href @param {string} picture @param {string} text */
@@ -38,15 +38,14 @@ export function iconButton(picture, label, props) {
 /** A table that scrolls. @param {string} name @param {string[]} columns @param {any[][]} rows the first column names them */
 export function table(name, columns, rows) {
   const row = (/** @type {any[]} */ [first, ...rest]) =>
-    h("tr", null, h("th", { scope: "row", dir: "auto" }, first), rest.map((each) => h("td", null, each)));
+    h("tr", h("th", { scope: "row", dir: "auto" }, first), rest.map((each) => h("td", each)));
   return h(
     "div.table",
     { role: "group", tabindex: 0, "aria-label": name },
     h(
       "table",
-      null,
-      h("thead", null, h("tr", null, columns.map((each) => h("th", { scope: "col" }, each)))),
-      h("tbody", null, rows.map(row)),
+      h("thead", h("tr", columns.map((each) => h("th", { scope: "col" }, each)))),
+      h("tbody", rows.map(row)),
     ),
   );
 }
@@ -62,10 +61,10 @@ export function pills(legend, name, options, chosen, choose) {
     const radio = { type: "radio", name, value: String(value), checked: value === chosen, onchange: () => choose(value) };
     return h("label", { key: value }, h("input", radio), text);
   });
-  return group(legend, h("div.pills", null, pills));
+  return group(legend, h("div.pills", pills));
 }
 
 /** A check box within its label. @param {any} label @param {import("./dom.js").Props} props of the box */
 export function tick(label, props) {
-  return h("label.tick", null, h("input", { type: "checkbox", ...props }), label);
+  return h("label.tick", h("input", { type: "checkbox", ...props }), label);
 }

@@ -1,7 +1,8 @@
 /** Parts of a screen that show what they read from the API. */
 
+import { connection, ConnectionError } from "./api.js";
 import { day, explain } from "./day.js";
-import { h, View } from "./dom.js";
+import { define, h, View } from "./dom.js";
 import { language, t } from "./words.js";
 
 /**
@@ -85,10 +86,34 @@ export function loading() {
   return h("p.soft", { role: "status" }, t("loading"));
 }
 
-/** What went wrong, with a button. @param {unknown} error @param {() => unknown} again */
+/** What went wrong, with a button; without a connection, it tries again by itself. @param {unknown} error @param {() => unknown} again */
 export function failed(error, again) {
-  const button = h("button", { type: "button", class: "soft-button", onclick: again }, t("retry"));
-  return [h("p.error", { role: "alert" }, explain(error)), h("div.buttons", null, button)];
+  return h("read-failure.stack", { error, again });
+}
+
+class ReadFailure extends View {
+  /** @type {unknown} */
+  error = null;
+  /** @type {() => unknown} */
+  again = () => null;
+
+  get stores() {
+    return [connection, language];
+  }
+
+  get isOffline() {
+    return this.error instanceof ConnectionError;
+  }
+
+  connected() {
+    return connection.watch(() => connection.value && this.isOffline && this.again());
+  }
+
+  view() {
+    if (this.isOffline && !connection.value) return h("p.soft", t("error.offline"));
+    const button = h("button", { type: "button", class: "soft-button", onclick: () => this.again() }, t("retry"));
+    return [h("p.error", { role: "alert" }, explain(this.error)), h("div.buttons", button)];
+  }
 }
 
 /** What the user's data of this day consist of, as a text that differs once they have changed. */
@@ -99,3 +124,5 @@ function recorded() {
   const level = [companion.level, companion.xp_to_next];
   return JSON.stringify([language.value, date, user, tasks, work_session, focus_session, hydration, meals, rests, challenges, level]);
 }
+
+define("read-failure", ReadFailure);

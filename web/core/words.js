@@ -145,6 +145,19 @@ export function nearDate(date, today) {
   return longDate(date, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
 }
 
+/** A date in full, such as "tomorrow, Friday 20 March". */
+/** @param {string} date @param {string} today both YYYY-MM-DD @param {Intl.DateTimeFormatOptions} [options] */
+export function dayTitle(date, today, options) {
+  const isNear = Math.abs(Date.parse(date) - Date.parse(today)) <= 86_400_000;
+  return isNear ? `${nearDate(date, today)}, ${longDate(date, options)}` : longDate(date, options);
+}
+
+/** A time of day, with its date unless that is today. @param {string | number} moment @param {string} today */
+export function nearTime(moment, today) {
+  const date = dateOf(moment);
+  return date === today ? time(moment) : `${nearDate(date, today)}, ${time(moment)}`;
+}
+
 /** Whether a due date is a whole day, which ends in its last second. @param {string} moment */
 export function isWholeDay(moment) {
   const end = Date.parse(moment) + 1000;

@@ -1,6 +1,6 @@
 /** Focus: choose what and how long, then a quiet full page with the time that is left. */
 
-import { day, doing, minutesLeft } from "../core/day.js";
+import { day, doing, minutesLeft, openTasks } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { select } from "../core/form.js";
 import { pills, section, tick } from "../core/parts.js";
@@ -38,18 +38,15 @@ class FocusScreen extends View {
       this.update();
     };
     const lengths = withUsual(LENGTHS, focus).map((each) => /** @type {[number, string]} */ ([each, minutesText(each)]));
-    /** @type {any[]} */
-    const tasks = day.value.tasks.filter((/** @type {any} */ task) => !task.completed);
     return [
       h("h1", { tabindex: -1 }, t("nav.focus")),
       h(
         "div.card.stack",
-        null,
         pills(t("focus.how-long"), "minutes", lengths, minutes, choose),
         select({
           id: "focus-task",
           label: t("focus.on-what"),
-          options: [["", t("focus.no-task")], ...tasks.map(({ id, title }) => /** @type {[string, string]} */ ([id, title]))],
+          options: [["", t("focus.no-task")], ...openTasks().map(({ id, title }) => /** @type {[string, string]} */ ([id, title]))],
           value: this.taskId,
           onchange: ({ target }) => (this.taskId = target.value),
         }),
@@ -63,8 +60,8 @@ class FocusScreen extends View {
       section(
         "break",
         t("focus.take-break"),
-        h("p.soft", null, t("focus.break-text")),
-        h("div.buttons", null, withUsual(BREAKS, rest).map((each) => breakButton(each, minutesText(each)))),
+        h("p.soft", t("focus.break-text")),
+        h("div.buttons", withUsual(BREAKS, rest).map((each) => breakButton(each, minutesText(each)))),
       ),
     ];
   }
@@ -86,7 +83,6 @@ class FocusScreen extends View {
         { class: `focus-page ${isBreak ? "break" : ""} ${isPaused ? "paused" : ""}` },
         h(
           "div.ring",
-          null,
           h(
             "svg",
             { viewBox: "0 0 120 120", "aria-hidden": "true" },
@@ -96,9 +92,9 @@ class FocusScreen extends View {
           h("companion-face"),
         ),
         h("p.time", { role: "timer" }, clockText(left)),
-        h("p.state-text", null, isPaused ? t("focus.paused") : left < 0 ? t("focus.time-over") : name),
+        h("p.state-text", isPaused ? t("focus.paused") : left < 0 ? t("focus.time-over") : name),
         task && h("p.task-title", { dir: "auto" }, task.title),
-        h("div.buttons", null, controls(session, isBreak, isPaused)),
+        h("div.buttons", controls(session, isBreak, isPaused)),
         tick(t("focus.sound"), { role: "switch", checked: isSoundOn(), onchange: ({ target }) => setSound(target.checked) }),
       ),
     ];
@@ -124,7 +120,7 @@ function breakButton(minutes, label) {
 
 /** @param {any} session @param {boolean} isBreak @param {boolean} isPaused */
 function controls({ session_id: id, session_type: type, waiting: isWaiting }, isBreak, isPaused) {
-  if (isWaiting) return h("p", null, t("today.waiting"));
+  if (isWaiting) return h("p", t("today.waiting"));
   /** @param {string} verb @param {string} picture @param {string} looks @param {string} done @param {string} event */
   const button = (verb, picture, looks, done, event) => {
     const onclick = doing(`focus-sessions/${id}/${verb}`, t(done), event, { id });

@@ -60,7 +60,6 @@ class CareHistory extends Part {
     return {
       before: h(
         "div.choose-day",
-        null,
         turn("left", "history.day-before", -1),
         input({
           id: "care-date",
@@ -72,14 +71,14 @@ class CareHistory extends Part {
         }),
         turn("right", "history.day-after", 1),
       ),
-      after: this.date > addDays(today, -BACK_DAYS) ? this.#form() : h("p.hint", null, t("history.too-far")),
+      after: this.date > addDays(today, -BACK_DAYS) ? this.#form() : h("p.hint", t("history.too-far")),
     };
   }
 
   /** @param {{water: any, entries: any[]}} care */
   content({ water: { total_ml: total, goal_ml: goal }, entries }) {
     return [
-      h("p.soft", null, t("history.drunk", { total, goal })),
+      h("p.soft", t("history.drunk", { total, goal })),
       list("rows", entries.map((each) => this.#entry(each)), t("history.care.empty")),
     ];
   }
@@ -99,7 +98,7 @@ class CareHistory extends Part {
       "li",
       { key: id },
       icon(type),
-      h("span", null, text(entry), h("span.meta", null, time(at))),
+      h("span", text(entry), h("span.meta", time(at))),
       iconButton("trash", t("history.remove.name", { span: name }), { title: t("history.remove"), onclick: remove }),
     );
   }
@@ -133,17 +132,16 @@ class CareHistory extends Part {
     return form(
       (controls) => this.#add(controls),
       {},
-      h("h3", null, t("history.add.title")),
+      h("h3", t("history.add.title")),
       h(
         "div.pair",
-        null,
         select({ id: "care-kind", label: t("history.kind"), options, value: kind, onchange: keep("kind") }),
         kind === "water" && control("amount", { ...number, max: 3000, value: amount }),
         kind === "rest" && control("minutes", { ...number, max: 240, value: minutes }),
         control("clock", { type: "time", value: clock }),
       ),
       fault(this.problem),
-      h("button.primary", null, icon("plus"), t("today.add.button")),
+      h("button.primary", icon("plus"), t("today.add.button")),
     );
   }
 

@@ -24,7 +24,7 @@ class HistoryScreen extends View {
     const part = (/** @type {string} */ name) => h(`${name}-history`, { class: "card" });
     return [
       h("h1", { tabindex: -1 }, t("nav.history")),
-      h("div.past", null, h("div", null, part("work")), h("div", null, part("care"), part("shutdown"))),
+      h("div.past", h("div", part("work")), h("div", part("care"), part("shutdown"))),
     ];
   }
 }
@@ -49,9 +49,9 @@ class ShutdownHistory extends Part {
 /** @param {any} reflection */
 function showShutdown({ id, shutdown_date: moment, productivity_rating: rating, reflection_note: note }) {
   const date = capital(nearDate(moment.slice(0, 10), day.value.date));
-  const text = [h("strong", null, date), " · ", t(`history.rating.${rating}`)];
+  const text = [h("strong", date), " · ", t(`history.rating.${rating}`)];
   const noteText = note && h("span.meta", { dir: "auto" }, note);
-  return h("li", { key: id }, icon(RATINGS[rating] ?? "moon"), h("span", null, text, noteText));
+  return h("li", { key: id }, icon(RATINGS[rating] ?? "moon"), h("span", text, noteText));
 }
 
 define("shutdown-history", ShutdownHistory);

@@ -29,12 +29,12 @@ class WorkHistory extends Part {
   }
 
   frame() {
-    return { before: h("p.hint", null, t("history.work.hint")) };
+    return { before: h("p.hint", t("history.work.hint")) };
   }
 
   /** @param {any[]} sessions */
   content(sessions) {
-    if (!sessions.length) return h("p.empty", null, t("history.work.empty"));
+    if (!sessions.length) return h("p.empty", t("history.work.empty"));
     return byDay(sessions, (each) => each.start_time).map(([date, list]) => this.#showDay(date, list));
   }
 
@@ -44,15 +44,15 @@ class WorkHistory extends Part {
     return h(
       "section",
       { key: date, class: "day" },
-      h("h3", null, capital(nearDate(date, day.value.date)), hours > 0 && h("span.soft", null, minutesText(hours * 60))),
-      h("ul.rows", null, list.map((each) => (this.edited?.id === each.id ? this.#form() : this.#show(each)))),
+      h("h3", capital(nearDate(date, day.value.date)), hours > 0 && h("span.soft", minutesText(hours * 60))),
+      h("ul.rows", list.map((each) => (this.edited?.id === each.id ? this.#form() : this.#show(each)))),
     );
   }
 
   /** @param {{id: string, start_time: string, end_time: string | null, duration: number, pauses: any[]}} session */
   #show({ id, start_time: start, end_time: end, duration, pauses }) {
     if (!end) {
-      const running = h("span", null, t("history.work.running", { time: time(start) }));
+      const running = h("span", t("history.work.running", { time: time(start) }));
       return h("li", { key: id }, icon("play"), running, h("a.more", { href: "#home" }, t("nav.home")));
     }
     const endDate = dateOf(end) === dateOf(start) ? "" : `${nearDate(dateOf(end), day.value.date)}, `;
@@ -63,7 +63,7 @@ class WorkHistory extends Part {
     return h(
       "li",
       { key: id },
-      h("span", null, h("strong", null, span), h("span.meta", null, worked, pausedText)),
+      h("span", h("strong", span), h("span.meta", worked, pausedText)),
       iconButton("edit", t("history.correct.name", { span }), {
         id: `correct-${id}`,
         title: t("history.correct"),
@@ -87,12 +87,11 @@ class WorkHistory extends Part {
       form(
         () => this.#save(),
         { class: "stack correction", onkeydown: ({ key }) => key === "Escape" && this.#close() },
-        h("div.pair", null, this.#field("start"), this.#field("end")),
-        h("p.hint", null, t("history.correct.hint")),
+        h("div.pair", this.#field("start"), this.#field("end")),
+        h("p.hint", t("history.correct.hint")),
         fault(this.errors.form),
         h(
           "div.buttons",
-          null,
           h("button.primary", { disabled: isBusy }, t("save")),
           h("button", { type: "button", class: "plain", onclick: () => this.#close() }, t("cancel")),
         ),

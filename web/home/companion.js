@@ -79,17 +79,15 @@ class CompanionCard extends View {
       ),
       h(
         "div.about",
-        null,
         h(
           "p.identity",
-          null,
-          h("strong", null, companion.name),
-          h("span.pill", null, t("companion.level", { level: companion.level })),
-          h("span.soft", null, t("companion.to-next", { count: companion.xp_to_next })),
+          h("strong", companion.name),
+          h("span.pill", t("companion.level", { level: companion.level })),
+          h("span.soft", t("companion.to-next", { count: companion.xp_to_next })),
         ),
         h("p.says", { "aria-live": "polite" }, this.#sentence(companion)),
-        h("div.meters", null, METERS.map((name) => this.#meter(name, companion[name]))),
-        this.isExplained && h("ul", { id: "reasons", class: "reasons" }, companion.reasons.map((/** @type {string} */ each) => h("li", null, each))),
+        h("div.meters", METERS.map((name) => this.#meter(name, companion[name]))),
+        this.isExplained && h("ul", { id: "reasons", class: "reasons" }, companion.reasons.map((/** @type {string} */ each) => h("li", each))),
         showNeed(companion.next_need),
         care(health),
         showSuggestions(day.value.recommendations),
@@ -112,9 +110,9 @@ class CompanionCard extends View {
           this.update();
         },
       },
-      h("span.name", null, label),
-      h("span.value", null, number(value)),
-      h("span.bar", null, h("span", { css: { "--share": `${value}%` } })),
+      h("span.name", label),
+      h("span.value", number(value)),
+      h("span.bar", h("span", { css: { "--share": `${value}%` } })),
     );
   }
 
@@ -162,12 +160,12 @@ class CompanionCard extends View {
 
 /** @param {{kind: string, at: string} | null} need */
 function showNeed(need) {
-  if (!need) return h("p.need", null, t("need.none"));
+  if (!need) return h("p.need", t("need.none"));
   const minutes = (Date.parse(need.at) - now()) / 60_000;
   const name = t(`need.${need.kind}`);
-  if (minutes < 1) return h("p.need.due", null, t("need.now", { need: name }));
+  if (minutes < 1) return h("p.need.due", t("need.now", { need: name }));
   const text = minutes < 240 ? t("need.in", { need: name, time: minutesText(minutes) }) : `${name} · ${time(need.at)}`;
-  return h("p.need", null, text);
+  return h("p.need", text);
 }
 
 /** @param {any} health */
@@ -181,7 +179,7 @@ function care(health) {
     careButton("water", t("care.water", { amount: WATER_ML }), "health/hydration", { amount_ml: WATER_ML }, "drink", t("care.water.done", { amount: WATER_ML })),
     careButton("meal", t(`care.meal.${kind}`), "health/meals", { kind }, "meal", t(`care.meal.${kind}`)),
     careButton("rest", t("care.rest", { minutes: REST_MINUTES }), "health/rests", { minutes: REST_MINUTES }, "rest", t("care.rest.done", { minutes: REST_MINUTES })),
-    h("p.soft", null, t("care.progress", { total, goal })),
+    h("p.soft", t("care.progress", { total, goal })),
   );
 }
 
@@ -195,10 +193,9 @@ function showSuggestions([first, ...others]) {
   if (!first) return null;
   return h(
     "div.advice",
-    null,
-    h("ul", null, showAdvice(first)),
+    h("ul", showAdvice(first)),
     others.length > 0 &&
-      h("details", null, h("summary", null, t("advice.more", { count: others.length })), h("ul", null, others.map(showAdvice))),
+      h("details", h("summary", t("advice.more", { count: others.length })), h("ul", others.map(showAdvice))),
   );
 }
 
@@ -212,13 +209,12 @@ function showAdvice({ id, kind, title, text, because, action }) {
   return h(
     "li",
     { key: id },
-    h("h2", null, title),
-    h("p", null, text),
+    h("h2", title),
+    h("p", text),
     because.length > 0 &&
-      h("details", null, h("summary", null, t("advice.why")), h("ul", null, because.map((/** @type {string} */ each) => h("li", null, each)))),
+      h("details", h("summary", t("advice.why")), h("ul", because.map((/** @type {string} */ each) => h("li", each)))),
     h(
       "div.buttons",
-      null,
       action && h("button.primary.small", { onclick: () => follow(kind, action, answer) }, action.label),
       h("button.plain.small", { onclick: () => answer("not_now") }, t("advice.not-now")),
     ),

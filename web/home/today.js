@@ -1,9 +1,11 @@
 /** Today's tasks: add one in a line, complete one with a tap. The list of all tasks has both as well. */
 
 import { get } from "../core/api.js";
-import { act, day, say } from "../core/day.js";
+import { act, day, openTasks, say, withdraw } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { dayOf, isolate, minutesText, nearMoment, t } from "../core/words.js";
+
+/** @typedef {import("../core/dom.js").Child} Child */
 
 const MAX_SHOWN = 8; // tasks, until the user asks for all
 
@@ -15,28 +17,45 @@ class TodayCard extends View {
   }
 
   view() {
-    const tasks = day.value.tasks;
-    const open = tasks.filter((/** @type {any} */ task) => !task.completed);
+    const { tasks, more_tasks: hasMore } = day.value;
     const done = tasks.filter((/** @type {any} */ task) => task.completed);
+    const earlier = openTasks().filter(isOverdue);
+    const open = openTasks().filter((task) => !isOverdue(task));
+    const isWhole = this.isWhole || open.length <= MAX_SHOWN;
     return h(
       "section",
       { "aria-labelledby": "today-title" },
       h("h2", { id: "today-title" }, t("today.title")),
       h("add-task"),
-      !open.length && h("p.empty", null, t(done.length ? "today.all-done" : "today.empty")),
-      open.length > 0 && h("ul.tasks", null, (this.isWhole ? open : open.slice(0, MAX_SHOWN)).map((/** @type {any} */ task) => showTask(task))),
-      open.length > MAX_SHOWN && !this.isWhole && h("button.plain", { onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
-      done.length > 0 &&
-        h("details.done", null, h("summary", null, t("today.done", { count: done.length })), h("ul.tasks", null, done.map((/** @type {any} */ task) => showTask(task)))),
+      open.length > 0 && showTasks(isWhole ? open : open.slice(0, MAX_SHOWN)),
+      !open.length && !hasMore && h("p.empty", t(done.length ? "today.all-done" : "today.empty")),
+      !isWhole && h("button.plain", { onclick: () => this.#showAll() }, t("today.more", { count: open.length - MAX_SHOWN })),
+      folded("earlier", earlier, h("a.more", { href: "#tasks/overdue" }, icon("calendar"), t("today.replan"))),
+      folded("done", done),
       h("a.more", { href: "#tasks" }, icon("list"), t("today.all")),
     );
   }
 
   #showAll() {
     this.isWhole = true;
-    this.update();
-    requestAnimationFrame(() => /** @type {HTMLElement} */ (this.querySelectorAll(".tasks .check")[MAX_SHOWN]).focus());
+    this.focusOn(`.tasks li:nth-child(${MAX_SHOWN + 1}) .check`);
   }
+}
+
+/** @param {any[]} tasks */
+function showTasks(tasks) {
+  return h("ul.tasks", tasks.map((task) => showTask(task)));
+}
+
+/** Tasks behind their number, unless there are none. @param {"earlier" | "done"} name @param {any[]} tasks @param {any} [link] */
+function folded(name, tasks, link) {
+  return tasks.length > 0 && h("details.folded", { key: name }, h("summary", t(`today.${name}`, { count: tasks.length })), showTasks(tasks), link);
+}
+
+/** Whether an open task is past the day for which it is planned, or else due. @param {any} task */
+export function isOverdue(task) {
+  const on = task.planned_date ?? (task.due_date && dayOf(task.due_date));
+  return !task.completed && on && on < day.value.date;
 }
 
 /** A line in which a task is added, and what was read in it. */
@@ -60,7 +79,7 @@ class AddTask extends View {
         h("input", { id: "add-task", name: "line", maxlength: 1000, autocomplete: "off", placeholder: t("today.add"), enterkeyhint: "done" }),
         h("button.primary.icon-only", { "aria-label": t("today.add.button"), disabled: this.isBusy }, icon("plus")),
       ),
-      h("p.hint", null, t("today.add.hint")),
+      h("p.hint", t("today.add.hint")),
       this.added && this.#readAs(),
     ];
   }
@@ -75,16 +94,19 @@ class AddTask extends View {
     this.update();
     const answer = await act({ method: "POST", path: "interaction/messages", body: { text: line, intent: "add_task" }, timed: true });
     this.isBusy = false;
-    if (answer?.waiting) input.value = "";
-    if (answer?.did?.length) {
-      input.value = "";
-      const { event: name, id } = answer.did[0];
+    const done = answer?.did?.[0];
+    if ((answer?.waiting || done) && input.value.trim() === line) input.value = ""; // else it is the next one already
+    if (answer?.reply && !done) say(answer.reply, { kind: "error" });
+    if (done) {
+      const { event: name, id } = done;
       say(answer.reply, { undo: () => this.#takeBack(name, id) });
       const known = [get(`tasks/${id}`), import("./readings.js")];
       [this.added, this.reader] = await Promise.all(known).then(([task, reader]) => [{ task, line, isChanged: false }, reader], () => [null, null]);
     }
     this.update();
-    if (!document.activeElement?.matches("a, button:not(.add *)")) input.focus(); // unless the user has gone on
+    if (document.activeElement?.matches("a, button:not(.add *)")) return; // the user has gone on
+    input.focus();
+    this.scrollIntoView({ block: "nearest" }); // above the notice
   }
 
   /** @param {string} event @param {string} id */
@@ -131,12 +153,11 @@ class AddTask extends View {
 /**
  * A task as a row of a list; `props` are those of the row, `meta` and `actions` what a longer list adds to it.
  *
- * @param {any} task @param {{props?: object, meta?: import("../core/dom.js").Children, actions?: import("../core/dom.js").Children}} [options]
+ * @param {any} task @param {{props?: object, meta?: Child[], actions?: Child[] | false}} [options]
  */
 export function showTask(task, { props, meta, actions } = {}) {
   const today = day.value.date;
   const due = task.due_date && dayOf(task.due_date);
-  const isOverdue = !task.completed && due && due < today;
   return h(
     "li",
     { key: task.id, class: `task ${task.completed ? "completed" : ""} ${task.waiting ? "waiting" : ""}`, ...props },
@@ -151,12 +172,11 @@ export function showTask(task, { props, meta, actions } = {}) {
       h("span", { dir: "auto" }, task.title),
       h(
         "span.meta",
-        null,
-        (task.waiting || task.isWaiting) && h("span", null, t("today.waiting")),
-        task.priority === "high" && h("span.high", null, t("task.priority.high")),
-        due && h("span", { class: isOverdue ? "overdue" : "" }, t("task.due", { date: nearMoment(task.due_date, today) })),
-        task.estimate_minutes && h("span", null, minutesText(task.estimate_minutes)),
-        task.carried_over > 0 && h("span", null, t("task.carried", { count: task.carried_over })),
+        (task.waiting || task.isWaiting) && h("span", t("today.waiting")),
+        task.priority === "high" && h("span.high", t("task.priority.high")),
+        due && h("span", { class: !task.completed && due < today && "overdue" }, t("task.due", { date: nearMoment(task.due_date, today) })),
+        task.estimate_minutes && h("span", minutesText(task.estimate_minutes)),
+        task.carried_over > 0 && h("span", t("task.carried", { count: task.carried_over })),
         meta,
         task.tags.map((/** @type {string} */ tag) => h("span", { dir: "auto" }, `#${tag}`)),
       ),
@@ -168,8 +188,7 @@ export function showTask(task, { props, meta, actions } = {}) {
 /** A task without an id can be withdrawn, not completed. @param {any} task */
 function withdrawButton({ title, waiting }) {
   const label = t("today.withdraw", { title });
-  const onclick = async () => (await import("../core/outbox.js")).withdraw(waiting);
-  return h("button.check", { "aria-label": label, title: label, onclick }, icon("close"));
+  return h("button.check", { "aria-label": label, title: label, onclick: () => withdraw(waiting) }, icon("close"));
 }
 
 /** Complete or reopen a task. @param {any} task @param {any} from the element that was used */

@@ -1,7 +1,7 @@
 /** The working day: clocking in and out, pauses, the hours against the limit, and the focus timer. */
 
 import { now } from "../core/api.js";
-import { act, day, doing, minutesLeft } from "../core/day.js";
+import { act, day, doing, minutesLeft, withdraw } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { clockText, minutesText, t, time } from "../core/words.js";
 
@@ -21,10 +21,10 @@ class WorkdayCard extends View {
       { "aria-labelledby": "work-title" },
       h("h2", { id: "work-title" }, t("work.title")),
       showHours(work, settings.workday_limit_minutes),
-      h("div.buttons", null, work ? workButtons(work) : clockIn()),
-      h("h3.focus-title", null, t(focus?.session_type === "break" ? "focus.on-break" : "focus.title")),
+      h("div.buttons", work ? workButtons(work) : clockIn()),
+      h("h3.focus-title", t(focus?.session_type === "break" ? "focus.on-break" : "focus.title")),
       focus ? showFocus(focus) : focusButtons(settings),
-      h("div.buttons", null, h("a.more", { href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a.more", { href: "#history" }, icon("list"), t("nav.history"))),
+      h("div.buttons", h("a.more", { href: "#shutdown" }, icon("moon"), t("work.shutdown")), h("a.more", { href: "#history" }, icon("list"), t("nav.history"))),
     );
   }
 }
@@ -45,7 +45,7 @@ function showHours(work, limit) {
       : t("work.today", { worked: minutesText(worked), limit: minutesText(limit) });
   return [
     h("p", { class: `state ${running ? "on" : ""}` }, state),
-    h("p.hours", null, text),
+    h("p.hours", text),
     h("span", { class: `bar work ${worked > limit ? "over" : ""}` }, h("span", { css: { "--share": `${Math.min(100, (100 * worked) / limit)}%` } })),
   ];
 }
@@ -88,7 +88,6 @@ export function startFocus(type, minutes, task) {
 function focusButtons({ focus_minutes: focus, break_minutes: rest }) {
   return h(
     "div.buttons",
-    null,
     h("button.soft-button", { onclick: () => startFocus("focus", focus) }, icon("focus"), t("focus.start", { minutes: focus })),
     h("button.soft-button", { onclick: () => startFocus("break", rest) }, icon("rest"), t("focus.break", { minutes: rest })),
   );
@@ -102,22 +101,16 @@ function showFocus(session) {
     const done = how === "stop" ? "focus.stopped" : type === "focus" ? "focus.completed" : "focus.break-completed";
     return doing(`focus-sessions/${id}/${how}`, t(done), how === "stop" ? "stop_focus" : `complete_${type}`, { id });
   };
+  const undo = h("button.soft-button.small", { onclick: () => withdraw(session.waiting) }, t("focus.withdraw"));
   return [
     h("p.timer", { role: "timer" }, left >= 0 ? t("focus.left", { time: clockText(left) }) : t("focus.over", { time: clockText(left) })),
-    session.waiting ? withdrawButton(session.waiting) : h(
+    session.waiting ? h("p", t("today.waiting"), " ", undo) : h( // without an id, it can only be withdrawn
       "div.buttons",
-      null,
       h("button.primary.small", { onclick: end("complete") }, icon("check"), t("focus.complete")),
       h("button.soft-button.small", { onclick: end("stop") }, icon("stop"), t("focus.stop")),
       h("a.plain.small", { href: "#focus" }, t("focus.open")),
     ),
   ];
-}
-
-/** A session without an id can be withdrawn, not ended. @param {number} number */
-function withdrawButton(number) {
-  const onclick = async () => (await import("../core/outbox.js")).withdraw(number);
-  return h("p", null, t("today.waiting"), " ", h("button.soft-button.small", { onclick }, t("focus.withdraw")));
 }
 
 define("workday-card", WorkdayCard);

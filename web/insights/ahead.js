@@ -24,7 +24,7 @@ class Ahead extends Reading {
       section(
         "ahead",
         t("insights.ahead"),
-        h("p", null, text),
+        h("p", text),
         days.length > 0
           ? [
               outlook(predictions),
@@ -32,13 +32,13 @@ class Ahead extends Reading {
               confidence === "rough" && h("p.hint", { key: "rough" }, t("insights.ahead.rough")),
               showFactors(factors),
             ]
-          : h("p.empty", null, t("insights.ahead.empty")),
-        tasks.length > 0 && [h("h3", null, t("insights.risk")), h("ul.factors", null, tasks.map(showTask))],
+          : h("p.empty", t("insights.ahead.empty")),
+        tasks.length > 0 && [h("h3", t("insights.risk")), h("ul.factors", tasks.map(showTask))],
       ),
       section(
         "signals",
         t("insights.signals"),
-        h("p.hint", null, t("insights.signals.hint")),
+        h("p.hint", t("insights.signals.hint")),
         list(
           "signals",
           signals.map((each) => showSignal(each, () => this.#readAndFocus(each.rule))),
@@ -93,13 +93,13 @@ function showToday({ today, this_week: week, overload_line_hours: line }) {
 
 /** @param {any[]} factors */
 function showFactors(factors) {
-  return [h("h3", null, t("insights.factors")), list("factors", factors.map(showFactor), t("insights.factors.none"))];
+  return [h("h3", t("insights.factors")), list("factors", factors.map(showFactor), t("insights.factors.none"))];
 }
 
 /** @param {any} factor */
 function showFactor({ name, effect, text }) {
   const sign = effect < 0 ? "−" : "+";
-  return h("li", { key: name }, h("span.pill", null, sign, hours(Math.abs(effect))), h("span", null, text));
+  return h("li", { key: name }, h("span.pill", sign, hours(Math.abs(effect))), h("span", text));
 }
 
 /** @param {any} task */
@@ -108,8 +108,8 @@ function showTask({ task_id: id, title, text, due_date: due }) {
     "li",
     { key: id },
     h("a", { href: `#tasks/${id}`, dir: "auto" }, title),
-    h("span.soft", null, t("task.due", { date: nearDate(dateOf(due), day.value.date) })),
-    h("span", null, text),
+    h("span.soft", t("task.due", { date: nearDate(dateOf(due), day.value.date) })),
+    h("span", text),
   );
 }
 

@@ -61,7 +61,7 @@ class Chart extends View {
     const scrolled = isNarrow.value ? { role: "group", tabindex: 0, "aria-label": this.name } : {};
     return [
       h("div.drawing", { ...scrolled }, h("img", { src, alt: this.alt, width: 640, height: this.height })),
-      h("details", null, h("summary", null, t("insights.table")), table(this.name, this.columns, this.rows)),
+      h("details", h("summary", t("insights.table")), table(this.name, this.columns, this.rows)),
     ];
   }
 }

@@ -26,9 +26,9 @@ class Days extends Reading {
 /** A chart, or a note without any activity. @param {string} name @param {any[]} all @param {(all: any[]) => object} chartOf */
 function part(name, all, chartOf) {
   const title = t(`insights.${name}`);
-  if (!all.some(isActive)) return section(name, title, h("p.empty", null, t(`insights.${name}.empty`)));
+  if (!all.some(isActive)) return section(name, title, h("p.empty", t(`insights.${name}.empty`)));
   const chart = h("insights-chart.chart", { data: all, name: title, ...chartOf(all) });
-  return section(name, h("span.hidden", null, title), chart); // the picture has its title, too
+  return section(name, h("span.hidden", title), chart); // the picture has its title, too
 }
 
 /** @param {any} each a day, or an hour of the week */

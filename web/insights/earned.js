@@ -1,6 +1,6 @@
 /** What the user has earned: achievements, and points with their reasons. */
 
-import { get, request } from "../core/api.js";
+import { get, getPage } from "../core/api.js";
 import { day, sayFailure } from "../core/day.js";
 import { define, h } from "../core/dom.js";
 import { list, section } from "../core/parts.js";
@@ -14,14 +14,14 @@ const NEAREST = 3; // achievements to come that are shown at once
 
 await loadTexts("challenges"); // their names
 
-/** @typedef {{achievements: any[], points: any[], continuation: string | null}} Earned */
+/** @typedef {{achievements: any[], points: any[], continuation: string}} Earned */
 
 /** @extends {Reading<Earned>} */
 class EarnedParts extends Reading {
   async load() {
     const shown = Math.min(MAX_PAGE, Math.max(PAGE, this.data?.points.length ?? 0));
-    const [achievements, page] = await Promise.all([get("achievements"), request("GET", `points?limit=${shown}`)]);
-    return { achievements, points: page.data, continuation: page.headers.get("x-continuation") };
+    const [achievements, { items, continuation }] = await Promise.all([get("achievements"), getPage(`points?limit=${shown}`)]);
+    return { achievements, points: items, continuation };
   }
 
   /** @param {Earned} earned */
@@ -34,13 +34,12 @@ class EarnedParts extends Reading {
       section(
         "achievements",
         t("insights.achievements"),
-        h("p.soft", null, t(count, { count: unlocked, total: achievements.length })),
-        h("ul.achievements", null, sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
+        h("p.soft", t(count, { count: unlocked, total: achievements.length })),
+        h("ul.achievements", sorted.slice(0, unlocked + NEAREST).map(showAchievement)),
         rest.length > 0 && h(
           "details",
-          null,
-          h("summary", null, t("insights.achievements.more", { count: rest.length })),
-          h("ul.achievements", null, rest.map(showAchievement)),
+          h("summary", t("insights.achievements.more", { count: rest.length })),
+          h("ul.achievements", rest.map(showAchievement)),
         ),
       ),
       section(
@@ -57,11 +56,11 @@ class EarnedParts extends Reading {
     const { data } = this;
     if (!data?.continuation) return;
     try {
-      const page = await request("GET", `points?limit=${PAGE}&continuation=${encodeURIComponent(data.continuation)}`);
+      const { items, continuation } = await getPage(`points?limit=${PAGE}`, data.continuation);
       if (this.data !== data) return; // it was read again meanwhile
       const known = new Set(data.points.map((each) => each.id));
-      const added = page.data.filter((/** @type {any} */ each) => !known.has(each.id));
-      this.data = { ...data, points: [...data.points, ...added], continuation: page.headers.get("x-continuation") };
+      const added = items.filter((each) => !known.has(each.id));
+      this.data = { ...data, points: [...data.points, ...added], continuation };
       this.focusOn(`.ledger li:nth-child(${data.points.length + 1})`);
     } catch (error) {
       sayFailure(error);
@@ -84,14 +83,13 @@ function showAchievement({ id, name, description, icon: symbol, unlocked, unlock
     h("span.symbol", { "aria-hidden": "true" }, symbol),
     h(
       "div.stack",
-      null,
-      h("h3", null, translated(`insights.achievement.${id}`, name)),
-      h("p.meta", null, translated(`insights.achievement.${id}.text`, description)),
+      h("h3", translated(`insights.achievement.${id}`, name)),
+      h("p.meta", translated(`insights.achievement.${id}.text`, description)),
       unlocked
-        ? h("p.meta", null, t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
+        ? h("p.meta", t("insights.achievements.unlocked", { date: dayAndMonth(dateOf(at), { year: "numeric" }) }))
         : [
-            h("span.bar", null, h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
-            h("p.meta", null, t("challenges.progress", { progress, total: target })),
+            h("span.bar", h("span", { css: { "--share": `${(100 * progress) / target}%` } })),
+            h("p.meta", t("challenges.progress", { progress, total: target })),
           ],
     ),
   );
@@ -103,9 +101,9 @@ function showEntry({ id, at, rule, delta, reason, source_id: source }) {
   return h(
     "li",
     { key: id, tabindex: -1 },
-    h("span.pill", null, t("points", { count: Math.abs(delta), sign: delta < 0 ? "−" : "+" })),
-    h("span.reason", null, translated(`insights.rule.${rule}`, reason, { name: challenge })),
-    h("span.meta", null, `${nearDate(dateOf(at), day.value.date)}, ${time(at)}`),
+    h("span.pill", t("points", { count: Math.abs(delta), sign: delta < 0 ? "−" : "+" })),
+    h("span.reason", translated(`insights.rule.${rule}`, reason, { name: challenge })),
+    h("span.meta", `${nearDate(dateOf(at), day.value.date)}, ${time(at)}`),
   );
 }
 

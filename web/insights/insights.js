@@ -30,11 +30,10 @@ class InsightsScreen extends View {
       h("h1", { tabindex: -1 }, t("insights.title")),
       h(
         "div.parts",
-        null,
         !isOn && section(
           "off",
           t("insights.off"),
-          h("p", null, t("insights.off.text")),
+          h("p", t("insights.off.text")),
           link("#settings/assistant", "settings", t("insights.off.link")),
         ),
         parts.map((name) => h(`insights-${name}`, { key: name, ...(name === "story" && { period: this.path }) })),

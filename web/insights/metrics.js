@@ -38,10 +38,10 @@ class Metrics extends Reading {
         value: this.#weeks,
         onchange: ({ target }) => this.#choose(Number(target.value)),
       }),
-      isEmpty && h("p.empty", null, t("insights.metrics.empty")),
-      !isEmpty && !isEnough && h("p.hint", null, t("insights.metrics.few")),
+      isEmpty && h("p.empty", t("insights.metrics.empty")),
+      !isEmpty && !isEnough && h("p.hint", t("insights.metrics.few")),
       !isEmpty && Object.entries(GROUPS).map(([group, names]) => [
-        h("h3", null, t(`insights.${group}`)),
+        h("h3", t(`insights.${group}`)),
         figures(names.map((name) => metric(name, metrics[name]))),
       ]),
       !isEmpty && showRhythm(rhythm),
@@ -63,7 +63,7 @@ function metric(name, { value, unit, previous, text }) {
 
 /** @param {any} value @param {string} unit */
 function valueText(value, unit) {
-  if (unit === "hours") return minutesText(value * 60);
+  if (unit === "hours") return minutesText(Math.floor(value * 60 + 1e-6)); // as the sentence below says it
   if (unit === "minutes") return number(value, { style: "unit", unit: "minute", unitDisplay: "short", maximumFractionDigits: 1 });
   if (unit === "percent") return number(value / 100, { style: "percent", maximumFractionDigits: 1 });
   return typeof value === "number" ? number(value, { maximumFractionDigits: 1 }) : value;
@@ -77,7 +77,7 @@ function showRhythm({ median_focus_minutes: focus, best_hours: best, tags }) {
   );
   const columns = ["tag", "done", "time", "when"].map((each) => t(`insights.rhythm.${each}`));
   return [
-    h("h3", null, t("insights.rhythm")),
+    h("h3", t("insights.rhythm")),
     figures(
       [
         hours.length > 0 && [t("insights.rhythm.best"), hours.join(", ")],

@@ -15,10 +15,10 @@ export function showSignal({ rule, level, since, text, option, source, snoozed_u
   return h(
     "li",
     { key: rule, id: `signal-${rule}`, class: `signal ${until ? "snoozed" : `level-${level}`}` },
-    h("h3", null, t(`insights.signal.${rule}`), " ", h("span.pill", null, state)),
-    h("p", null, text),
-    !until && h("p.option", null, option),
-    h("p.meta", null, t("insights.signal.since", { date: dayAndMonth(since) }), " · ", showSource(source)),
+    h("h3", t(`insights.signal.${rule}`), " ", h("span.pill", state)),
+    h("p", text),
+    !until && h("p.option", option),
+    h("p.meta", t("insights.signal.since", { date: dayAndMonth(since) }), " · ", showSource(source)),
     until ? showSnooze(rule, until, changed) : snoozeForm(rule, changed),
   );
 }
@@ -27,7 +27,7 @@ export function showSignal({ rule, level, since, text, option, source, snoozed_u
 function showSource({ title, url }) {
   const text = t("insights.signal.source", { title });
   if (!url?.startsWith("https://")) return text;
-  const note = h("span.hidden", null, ` ${t("insights.new-tab")}`);
+  const note = h("span.hidden", ` ${t("insights.new-tab")}`);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text, note);
 }
 
@@ -40,7 +40,7 @@ function showSnooze(rule, until, changed) {
   return h(
     "div.buttons",
     { key: "snoozed" },
-    h("span", null, t("insights.snooze.until", { date: nearDate(until, day.value.date) })),
+    h("span", t("insights.snooze.until", { date: nearDate(until, day.value.date) })),
     h("button.plain.small", { onclick: end }, t("insights.snooze.end")),
   );
 }
@@ -55,7 +55,7 @@ function snoozeForm(rule, changed) {
   return h(
     "details.snooze",
     { key: "snooze" },
-    h("summary", null, t("insights.snooze")),
+    h("summary", t("insights.snooze")),
     form(
       submit,
       { class: null },
@@ -67,7 +67,7 @@ function snoozeForm(rule, changed) {
         value: 14,
       }),
       tick(t("insights.snooze.planned"), { name: "planned" }),
-      h("button.primary.small", null, t("insights.snooze.button")),
+      h("button.primary.small", t("insights.snooze.button")),
     ),
   );
 }

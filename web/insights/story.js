@@ -3,9 +3,9 @@
 import { get } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { addDays } from "../core/moments.js";
+import { addDays, isDate } from "../core/moments.js";
 import { Reading } from "../core/reading.js";
-import { longDate, nearDate, t } from "../core/words.js";
+import { dayTitle, longDate, t } from "../core/words.js";
 import { dayAndMonth, periodOf, shifted } from "./calendar.js";
 
 const PERIODS = ["day", "week", "month"];
@@ -19,7 +19,7 @@ class Story extends Reading {
   /** What follows the screen's name in the address, such as `week/2026-03-16`. @param {string} path */
   set period(path) {
     const [kind, date] = path.split("/");
-    this.#show(PERIODS.includes(kind) ? kind : "week", /^\d{4}-\d\d-\d\d$/.test(date ?? "") ? date : "");
+    this.#show(PERIODS.includes(kind) ? kind : "week", isDate(date) ? date : "");
   }
 
   load() {
@@ -43,16 +43,16 @@ class Story extends Reading {
   /** @param {any} story */
   content(story) {
     const isOther = nameOf(story) !== nameOf(this.#chosen);
-    const name = h("p.period", null, nameOf(this.#chosen));
+    const name = h("p.period", nameOf(this.#chosen));
     return [
       h("div.turn", { key: "turn" }, this.#turn(-1), name, this.#turn(1)),
       h(
         "div.words",
         { key: "words", "aria-busy": isOther && !this.error && "true" },
         !(isOther && this.error) && [
-          h("h2", null, story.title),
+          h("h2", story.title),
           story.paragraphs.map((/** @type {string} */ text) => h("p", { dir: "auto" }, text)),
-          story.source === "model" && h("p.hint", null, t("insights.story.model")),
+          story.source === "model" && h("p.hint", t("insights.story.model")),
         ],
         this.error != null && this.failure(),
       ),
@@ -107,10 +107,7 @@ function nameOf({ period, from, to }) {
   /** @type {Intl.DateTimeFormatOptions} */
   const year = to.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" };
   if (period === "month") return longDate(from, { month: "long", year: "numeric" });
-  if (period === "day") {
-    const isNear = Math.abs(Date.parse(from) - Date.parse(today)) <= 86_400_000;
-    return `${isNear ? `${nearDate(from, today)}, ` : ""}${dayAndMonth(from, { weekday: "long", ...year })}`;
-  }
+  if (period === "day") return dayTitle(from, today, { weekday: "long", day: "numeric", month: "long", ...year });
   const first = from.slice(0, 7) === to.slice(0, 7) ? longDate(from, { day: "numeric" }) : dayAndMonth(from);
   return `${first} – ${dayAndMonth(to, year)}`;
 }

@@ -1,14 +1,14 @@
 /** The notifications of the last 30 days: the unread ones first, then the others by day. */
 
-import { request } from "../core/api.js";
+import { getPage } from "../core/api.js";
 import { act, day } from "../core/day.js";
-import { define, h, icon, View } from "../core/dom.js";
+import { define, findTitle, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
 import { KIND_ICONS } from "../core/kinds.js";
 import { byDay } from "../core/moments.js";
 import { iconButton, link } from "../core/parts.js";
 import { failed, loading } from "../core/reading.js";
-import { dateOf, language, nearDate, t, time } from "../core/words.js";
+import { language, nearDate, nearTime, t, time } from "../core/words.js";
 
 const PAGE = 30;
 
@@ -57,10 +57,10 @@ class NotificationsScreen extends View {
   async #load() {
     try {
       const paths = ["notifications?unread=true&limit=100", `notifications?limit=${PAGE}`];
-      const [unread, all] = await Promise.all(paths.map((path) => request("GET", path)));
-      this.fresh = unread.data;
-      this.seen = this.#others(all.data);
-      this.continuation = all.headers.get("x-continuation") ?? "";
+      const [unread, all] = await Promise.all(paths.map((path) => getPage(path)));
+      this.fresh = unread.items;
+      this.seen = this.#others(all.items);
+      this.continuation = all.continuation;
       this.failure = null;
     } catch (error) {
       this.failure = error;
@@ -72,10 +72,10 @@ class NotificationsScreen extends View {
     this.isBusy = true;
     this.update();
     try {
-      const more = await request("GET", `notifications?limit=${PAGE}&continuation=${encodeURIComponent(this.continuation)}`);
-      const others = this.#others(more.data);
+      const more = await getPage(`notifications?limit=${PAGE}`, this.continuation);
+      const others = this.#others(more.items);
       this.seen = [...(this.seen ?? []), ...others];
-      this.continuation = more.headers.get("x-continuation") ?? "";
+      this.continuation = more.continuation;
       if (others.length) this.focusOn(`#notification-${CSS.escape(others[0].id)}`);
       this.failure = null;
     } catch (error) {
@@ -91,21 +91,20 @@ class NotificationsScreen extends View {
   }
 
   view() {
-    return [h("h1", { tabindex: -1 }, t("nav.notifications")), h("div.card.stack.letters", null, this.#content())];
+    return [h("h1", { tabindex: -1 }, t("nav.notifications")), h("div.card.stack.letters", this.#content())];
   }
 
   /** @returns {any} */
   #content() {
     if (!this.seen) return this.failure ? failed(this.failure, () => this.#load()) : loading();
     const settings = link("#settings/notifications", "settings", t("notifications.settings"));
-    if (!this.fresh.length && !this.seen.length) return [h("p.empty", null, t("notifications.empty")), settings];
+    if (!this.fresh.length && !this.seen.length) return [h("p.empty", t("notifications.empty")), settings];
     const unread = this.#unread().length;
     const readAll = { type: "button", class: "soft-button small", onclick: () => this.#readAll() };
     const more = { type: "button", class: "soft-button", disabled: this.isBusy, onclick: () => this.#loadMore() };
     return [
       h(
         "div.buttons",
-        null,
         h("p", { role: "status" }, t(unread ? "notifications.unread" : "notifications.all-read", { count: unread })),
         unread > 0 && h("button", readAll, icon("check"), t("notifications.read-all")),
       ),
@@ -121,14 +120,13 @@ class NotificationsScreen extends View {
   /** @param {string} key @param {string} title @param {any[]} list */
   #section(key, title, list) {
     const items = list.map((each) => this.#show(each, key === "new"));
-    return h("section", { key, "aria-label": title }, h("h2", null, title), h("ul", null, items));
+    return h("section", { key, "aria-label": title }, h("h2", title), h("ul", items));
   }
 
   /** @param {any} notification @param {boolean} hasDate */
   #show(notification, hasDate) {
     const { id, kind, title, body, created_at: created, read_at: read, data } = notification;
-    const date = dateOf(created);
-    const moment = hasDate && date !== day.value.date ? `${nearDate(date, day.value.date)}, ${time(created)}` : time(created);
+    const moment = hasDate ? nearTime(created, day.value.date) : time(created);
     const onclick = () => this.#read(notification);
     const place = PLACES[kind] ?? "home";
     const href = `#${place === "tasks" && data?.task_id ? `tasks/${data.task_id}` : place}`;
@@ -139,10 +137,10 @@ class NotificationsScreen extends View {
       h(
         "a",
         { id: `notification-${id}`, class: "title", href, onclick },
-        !read && h("span.hidden", null, t("notifications.unread-mark")),
+        !read && h("span.hidden", t("notifications.unread-mark")),
         h("strong", { dir: "auto" }, title),
         h("span", { dir: "auto" }, body),
-        h("span.meta", null, moment),
+        h("span.meta", moment),
       ),
       !read && iconButton("check", t("notifications.read.name", { title }), { title: t("notifications.read"), onclick }),
     );
@@ -166,7 +164,7 @@ class NotificationsScreen extends View {
     if (!(await act({ method: "POST", path: "notifications/read-all" }, { done: t("notifications.all-read") }))) return;
     for (const each of this.fresh) each.read_at ??= new Date().toISOString();
     this.update();
-    /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus();
+    findTitle()?.focus();
   }
 }
 

@@ -24,11 +24,11 @@ class DataSettings extends View {
   view() {
     return card(
       "data",
-      h("p", null, t("settings.data.text")),
+      h("p", t("settings.data.text")),
       h("p", { role: "status" }, this.isBusy && t("settings.data.busy")),
       this.isBusy && h("progress", { "aria-label": t("settings.data.busy") }),
       fault(this.error),
-      h("div.buttons", null, h("button.soft-button", { onclick: () => this.#download() }, t("settings.data.download"))),
+      h("div.buttons", h("button.soft-button", { onclick: () => this.#download() }, t("settings.data.download"))),
     );
   }
 
@@ -57,14 +57,13 @@ class AuditSettings extends ListCard {
 
   view() {
     const acts = this.loaded((list) => this.rows(list, showAct, t("settings.audit.empty")));
-    return card("audit", h("p", null, t("settings.audit.text")), acts);
+    return card("audit", h("p", t("settings.audit.text")), acts);
   }
 }
 
 /** @param {any} entry */
 function showAct({ id, at, act }) {
-  const moment = h("span.meta", null, `${longDate(dateOf(at))}, ${time(at)}`);
-  return h("li", { key: id }, icon("person"), h("span", null, actName(act), moment));
+  return h("li", { key: id }, icon("person"), h("span", actName(act), h("span.meta", `${longDate(dateOf(at))}, ${time(at)}`)));
 }
 
 /** An administrator's act in words; `act` is the method and the route. @param {string} act */
@@ -83,15 +82,14 @@ class DeleteSettings extends FormCard {
 
   view() {
     this.draft ??= this.read();
-    const consequences = ["tasks", "companion", "leaderboard", "never"].map((each) => h("li", null, t(`settings.delete.${each}`)));
+    const consequences = ["tasks", "companion", "leaderboard", "never"].map((each) => h("li", t(`settings.delete.${each}`)));
     return card(
       "delete",
-      h("p", null, t("settings.delete.text")),
+      h("p", t("settings.delete.text")),
       h(
         "details",
-        null,
-        h("summary", null, t("settings.delete.open")),
-        h("ul.bullets", null, consequences),
+        h("summary", t("settings.delete.open")),
+        h("ul.bullets", consequences),
         form(
           () => this.#delete(),
           {},
@@ -105,7 +103,7 @@ class DeleteSettings extends FormCard {
             dir: "auto",
           }),
           fault(this.errors.form),
-          h("div.buttons", null, h("button.danger", { disabled: this.isBusy }, t("settings.delete.button"))),
+          h("div.buttons", h("button.danger", { disabled: this.isBusy }, t("settings.delete.button"))),
         ),
       ),
     );

@@ -5,10 +5,10 @@ import { define, View } from "../core/dom.js";
 import { check, LANGUAGES, select } from "../core/form.js";
 import { pills } from "../core/parts.js";
 import { language, setLanguage, t } from "../core/words.js";
+import { isSoundOn, setSound } from "../focus/sound.js";
 import { card, profile, switchPreference } from "./cards.js";
 
 const THEME = "avanochi.theme";
-const SOUND = "avanochi.sound";
 
 class AppearanceSettings extends View {
   get stores() {
@@ -33,7 +33,7 @@ class AppearanceSettings extends View {
         role: "switch",
         label: t("settings.sound"),
         hint: t("settings.sound.hint"),
-        checked: localStorage.getItem(SOUND) === "on",
+        checked: isSoundOn(),
         onchange: (isOn) => this.#setSound(isOn),
       }),
     );
@@ -60,10 +60,8 @@ class AppearanceSettings extends View {
 
   /** @param {boolean} isOn */
   #setSound(isOn) {
-    if (isOn) localStorage.setItem(SOUND, "on");
-    else localStorage.removeItem(SOUND);
+    setSound(isOn);
     say(t(isOn ? "settings.sound.on" : "settings.sound.off"));
-    this.update();
   }
 }
 

@@ -24,7 +24,7 @@ class AssistantSettings extends ListCard {
     const isOn = assistant !== false;
     return card(
       "assistant",
-      h("p", null, t("settings.assistant.text")),
+      h("p", t("settings.assistant.text")),
       preference("assistant", ["settings.assistant.on", "settings.assistant.hint"], isOn),
       isOn && preference("ai_phrasing", ["settings.phrasing", "settings.phrasing.hint"], phrasing === true),
       isOn && this.loaded((list) => list.length > 0 && this.#list(list)),
@@ -33,7 +33,7 @@ class AssistantSettings extends ListCard {
 
   /** @param {any[]} list */
   #list(list) {
-    return [h("h3", null, t("settings.muted")), this.rows(list, (each) => this.#muted(each))];
+    return [h("h3", t("settings.muted")), this.rows(list, (each) => this.#muted(each))];
   }
 
   /** @param {any} muted */
@@ -44,7 +44,7 @@ class AssistantSettings extends ListCard {
     return h(
       "li",
       { key: kind },
-      h("span", null, name, h("span.meta", null, length)),
+      h("span", name, h("span.meta", length)),
       h("button.soft-button.small", { "aria-label": t("settings.unmute.name", { name }), onclick }, t("settings.unmute")),
     );
   }

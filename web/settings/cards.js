@@ -145,10 +145,9 @@ export class FormCard extends View {
         fault(this.errors.form),
         h(
           "div.buttons",
-          null,
           h("button.primary", { disabled: this.isBusy || !isDirty }, this.action),
           isDirty && h("button", { type: "button", class: "plain", onclick: () => this.#discard() }, t("settings.discard")),
-          isDirty && h("span.soft", null, t("settings.dirty")),
+          isDirty && h("span.soft", t("settings.dirty")),
         ),
       ),
     );
@@ -185,7 +184,7 @@ export class FormCard extends View {
 
   /** Two times, side by side. @param {string[]} names */
   times(...names) {
-    return h("div.pair", null, names.map((name) => input({ ...this.bound(name), type: "time", required: true })));
+    return h("div.pair", names.map((name) => input({ ...this.bound(name), type: "time", required: true })));
   }
 
   #discard() {

@@ -1,7 +1,7 @@
 /** The chats that are linked to the account, and what is sent to them. */
 
 import "../core/confirm.js";
-import { get, now, request } from "../core/api.js";
+import { get, newKey, now, request } from "../core/api.js";
 import { day, sayFailure } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { check } from "../core/form.js";
@@ -36,10 +36,10 @@ class ChatsSettings extends ListCard {
   }
 
   view() {
-    return card("chats", h("p", null, t("settings.chats.text")), this.loaded((links) => [
+    return card("chats", h("p", t("settings.chats.text")), this.loaded((links) => [
       this.rows(links, (each) => this.#show(each), t(`settings.chats.${this.channels.length ? "empty" : "off"}`)),
       h("div", { role: "status" }, this.#code()),
-      h("div.buttons", null, this.channels.map((each) => this.#button(each))),
+      h("div.buttons", this.channels.map((each) => this.#button(each))),
       links.length > 0 && loaded(() => showSent(Object.keys(NAMES).filter((name) => links.some((each) => each.channel === name)))),
     ]));
   }
@@ -51,7 +51,7 @@ class ChatsSettings extends ListCard {
       "li",
       { key: id },
       icon("chat"),
-      h("span", null, h("span", { dir: "auto" }, chat), h("span.meta", null, t("settings.chats.since", { date: longDate(dateOf(at)) }))),
+      h("span", h("span", { dir: "auto" }, chat), h("span.meta", t("settings.chats.since", { date: longDate(dateOf(at)) }))),
       h("confirm-button", {
         label: t("settings.chats.unlink"),
         name: t("settings.chats.unlink.name", { chat }),
@@ -67,13 +67,13 @@ class ChatsSettings extends ListCard {
     if (!code || Date.parse(until) < now()) return null;
     const values = { channel: NAMES[channel], time: time(until) };
     const command = `${channel === "slack" ? "/avanochi " : ""}${t("settings.chats.code", { code })}`;
-    return [h("p", null, t("settings.chats.say", values)), h("p", null, h("strong", null, command))];
+    return [h("p", t("settings.chats.say", values)), h("p", h("strong", command))];
   }
 
   /** @param {string} channel */
   #button(channel) {
     const onclick = async () => {
-      const headers = { "Idempotency-Key": crypto.randomUUID() };
+      const headers = { "Idempotency-Key": newKey() };
       await request("POST", this.path, { body: { channel }, headers }).then(({ data }) => (this.code = { channel, ...data }), sayFailure);
       this.update();
     };
@@ -106,7 +106,7 @@ function showSent(channels) {
     h(
       "details",
       { key: channel },
-      h("summary", null, t("settings.chats.sent", { channel: NAMES[channel] })),
+      h("summary", t("settings.chats.sent", { channel: NAMES[channel] })),
       Object.values(KIND_GROUPS).flat().map((kind) => box(channel, kind)),
     );
   return [check(full), channels.map(sent)];

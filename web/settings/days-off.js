@@ -1,7 +1,7 @@
 /** Days off: the list, adding and deleting. */
 
 import "../core/confirm.js";
-import { request } from "../core/api.js";
+import { newKey, request } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
 import { define, h } from "../core/dom.js";
 import { fault, fieldErrors, form, input } from "../core/form.js";
@@ -23,20 +23,19 @@ class DaysOffSettings extends ListCard {
   view() {
     return card(
       "days-off",
-      h("p", null, t("settings.days-off.text")),
+      h("p", t("settings.days-off.text")),
       this.loaded((list) => this.rows(list, (days) => this.#show(days), t("settings.days-off.empty"))),
       form(
         () => this.#add(),
         { key: "form" },
         h(
           "div.pair",
-          null,
           this.#field("from", { type: "date", required: true, min: day.value?.date }),
           this.#field("to", { type: "date", min: this.draft.from || null, hint: t("settings.days-off.to.hint") }),
         ),
         this.#field("note", { maxlength: 200, dir: "auto", autocomplete: "off" }),
         fault(this.errors.form),
-        h("div.buttons", null, h("button.primary", { disabled: this.isBusy }, t("settings.days-off.add"))),
+        h("div.buttons", h("button.primary", { disabled: this.isBusy }, t("settings.days-off.add"))),
       ),
     );
   }
@@ -62,7 +61,7 @@ class DaysOffSettings extends ListCard {
     return h(
       "li",
       { key: id },
-      h("span", null, days, note && h("span.meta", { dir: "auto" }, note)),
+      h("span", days, note && h("span.meta", { dir: "auto" }, note)),
       h("confirm-button", {
         picture: "trash",
         name: t("settings.days-off.delete.name", { days }),
@@ -81,7 +80,7 @@ class DaysOffSettings extends ListCard {
       this.isBusy = true;
       try {
         const body = { from, to: to || from, note: note.trim() || null };
-        await request("POST", this.path, { body, headers: { "Idempotency-Key": crypto.randomUUID() } });
+        await request("POST", this.path, { body, headers: { "Idempotency-Key": newKey() } });
         this.draft = EMPTY;
         say(t("settings.days-off.added"));
         await this.changed();

@@ -58,7 +58,7 @@ class WorkSettings extends PreferenceCard {
     return [
       group(
         t("settings.work_days"),
-        h("p.hint", null, t("settings.work_days.hint")),
+        h("p.hint", t("settings.work_days.hint")),
         dayBoxes("work-day", this.draft.work_days, (days) => this.keep("work_days", days)),
         wrong && fault(wrong),
       ),
@@ -93,7 +93,7 @@ class GoalSettings extends PreferenceCard {
         oninput: ({ target }) => this.keep("hydration_goal_ml", target.value && Number(target.value)),
       }),
       this.lengthField("focus_goal_minutes", 30, 480, 30),
-      h("div.pair", null, this.lengthField("focus_minutes", 10, 90, 5), this.lengthField("break_minutes", 5, 30, 5)),
+      h("div.pair", this.lengthField("focus_minutes", 10, 90, 5), this.lengthField("break_minutes", 5, 30, 5)),
       this.lengthField("rest_after_minutes", 25, 120, 5),
       group(t("settings.lunch"), this.times("lunch_from", "lunch_to")),
     ];

@@ -1,11 +1,11 @@
 /** The profile, its picture, and the companion's name. */
 
-import { request } from "../core/api.js";
+import { newKey, request } from "../core/api.js";
 import { AVATARS, avatarOf } from "../core/avatar.js";
 import { changed, day } from "../core/day.js";
 import { define, h } from "../core/dom.js";
-import { input, isZone, password, zoneField } from "../core/form.js";
-import { setZone, t } from "../core/words.js";
+import { input, password, zoneField } from "../core/form.js";
+import { t } from "../core/words.js";
 import { FormCard, loadProfile, saveProfile, user } from "./cards.js";
 
 const FIELDS = ["full_name", "username", "email", "timezone", "day_start"];
@@ -38,7 +38,6 @@ class ProfileSettings extends FormCard {
     for (const name of FIELDS) if (draft[name] !== this.base[name]) body[name] = draft[name] || null;
     if ("username" in body || "email" in body) body.current_password = draft.current_password;
     await saveProfile(body);
-    if (isZone(draft.timezone)) setZone(draft.timezone);
   }
 }
 
@@ -53,12 +52,10 @@ class AvatarSettings extends FormCard {
     const name = user().full_name || user().username;
     return h(
       "fieldset",
-      null,
-      h("legend.hidden", null, t("settings.avatar")),
-      h("p.hint", null, t("settings.avatar.hint")),
+      h("legend.hidden", t("settings.avatar")),
+      h("p.hint", t("settings.avatar.hint")),
       h(
         "div.avatars",
-        null,
         this.#choice("", t("settings.avatar.none"), name),
         isOther && this.#choice(stored, t("settings.avatar.other"), name),
         AVATARS.map((each) => this.#choice(`/avatars/${each}`, t(`settings.avatar.${each}`), name)),
@@ -74,7 +71,7 @@ class AvatarSettings extends FormCard {
       { key: value, title: label },
       h("input", { type: "radio", name: "avatar", value, checked: isChosen, onchange: () => this.keep("avatar_url", value) }),
       avatarOf(value, name),
-      h("span.hidden", null, label),
+      h("span.hidden", label),
     );
   }
 
@@ -99,7 +96,7 @@ class CompanionSettings extends FormCard {
 
   /** @param {any} draft */
   async save(draft) {
-    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    const headers = { "Idempotency-Key": newKey() };
     await request("POST", "companion/name", { body: { name: draft.companion_name }, headers });
     await Promise.all([changed(), loadProfile()]);
   }

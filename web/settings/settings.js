@@ -46,11 +46,11 @@ class SettingsScreen extends View {
   view() {
     const history = h("a.more", { href: "#history" }, t("settings.history"));
     return [
-      h("div.heading", null, h("h1", { tabindex: -1 }, t("nav.settings")), history),
+      h("div.heading", h("h1", { tabindex: -1 }, t("nav.settings")), history),
       profile.value
         ? this.#cards()
         : this.failure
-          ? h("div.card.stack", null, failed(this.failure, () => this.#load()))
+          ? h("div.card.stack", failed(this.failure, () => this.#load()))
           : loading(),
     ];
   }
@@ -62,7 +62,7 @@ class SettingsScreen extends View {
     }
     return [
       h("nav.sections", { "aria-label": t("settings.sections") }, COLUMNS.flat().map((name) => this.#chip(name))),
-      h("div.columns", null, COLUMNS.map((names) => h("div", null, names.map(showCard)))),
+      h("div.columns", COLUMNS.map((names) => h("div", names.map(showCard)))),
     ];
   }
 

@@ -27,6 +27,7 @@ export default {
   "let-go.thanks": "I thought of one thing that went well",
   how: "How was it?",
   "how.text": "Your day, in a word",
+  "how.missing": "Choose a word for your day first.",
   "rating.great": "Great",
   "rating.good": "Good",
   "rating.okay": "Okay",

@@ -27,6 +27,7 @@ export default {
   "let-go.thanks": "He pensado en algo que ha ido bien",
   how: "¿Qué tal ha sido?",
   "how.text": "Tu día, en una palabra",
+  "how.missing": "Elige antes una palabra para tu día.",
   "rating.great": "Genial",
   "rating.good": "Bueno",
   "rating.okay": "Normal",

@@ -1,9 +1,9 @@
 /** The shutdown ritual in four steps: what was done, tomorrow, letting go, and how the day was. */
 
 import { get } from "../core/api.js";
-import { act, day } from "../core/day.js";
+import { act, day, openTasks } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { form, textarea } from "../core/form.js";
+import { fault, form, textarea } from "../core/form.js";
 import { figures, pills, tick } from "../core/parts.js";
 import { Reading } from "../core/reading.js";
 import { minutesText, t } from "../core/words.js";
@@ -23,6 +23,7 @@ class ShutdownScreen extends Reading {
   letGo = LET_GO.map(() => false);
   rating = "";
   note = "";
+  isMissing = false; // the rating, which was asked for
   isBusy = false;
   isOver = false;
 
@@ -44,7 +45,7 @@ class ShutdownScreen extends Reading {
     const name = STEPS[step];
     const isLast = step === STEPS.length - 1;
     return [
-      h("p.soft", null, t("shutdown.step", { step: step + 1, of: STEPS.length })),
+      h("p.soft", t("shutdown.step", { step: step + 1, of: STEPS.length })),
       h(
         "div.steps",
         { "aria-hidden": "true" },
@@ -57,13 +58,12 @@ class ShutdownScreen extends Reading {
         this.#show(name, summary),
         h(
           "div.buttons.between",
-          null,
           step > 0
             ? h("button.plain", { type: "button", onclick: () => this.#go(-1) }, icon("left"), t("shutdown.back"))
             : h("a.plain", { href: "#home" }, t("cancel")),
           h(
             "button.primary",
-            { disabled: isBusy || (isLast && !this.rating) },
+            { disabled: isBusy },
             isLast ? [icon("moon"), t("shutdown.finish")] : [t("shutdown.next"), icon("right")],
           ),
         ),
@@ -86,29 +86,28 @@ class ShutdownScreen extends Reading {
 
   /** @param {Summary} summary */
   #tomorrow({ tomorrow }) {
-    /** @type {any[]} */
-    const open = day.value.tasks.filter((/** @type {any} */ task) => !task.completed);
+    const open = openTasks();
     const chosen = (this.chosen ??= new Set(open.filter((task) => task.planned_date).map((task) => task.id)));
     const toggle = (/** @type {string} */ id) => chosen.delete(id) || chosen.add(id);
     return [
-      tomorrow.length > 0 && [h("p.soft", null, t("shutdown.planned")), taskList("calendar", tomorrow)],
+      tomorrow.length > 0 && [h("p.soft", t("shutdown.planned")), taskList("calendar", tomorrow)],
       open.length > 0
         ? [
-            h("p", null, t("shutdown.choose")),
-            h("ul", null, open.map(({ id, title }) => {
+            h("p", t("shutdown.choose")),
+            h("ul", open.map(({ id, title }) => {
               const box = { checked: chosen.has(id), onchange: () => toggle(id) };
               return h("li", { key: id }, tick(h("span", { dir: "auto" }, title), box));
             })),
-            h("p.soft", null, t("shutdown.rest")),
+            h("p.soft", t("shutdown.rest")),
           ]
-        : h("p.soft", null, t("shutdown.nothing-open")),
+        : h("p.soft", t("shutdown.nothing-open")),
     ];
   }
 
   #letGo() {
     return [
-      h("p", null, t("shutdown.let-go.text")),
-      h("ul", null, LET_GO.map((name, index) => {
+      h("p", t("shutdown.let-go.text")),
+      h("ul", LET_GO.map((name, index) => {
         const onchange = (/** @type {any} */ { target }) => (this.letGo[index] = target.checked);
         return h("li", { key: name }, tick(t(`shutdown.let-go.${name}`), { checked: this.letGo[index], onchange }));
       })),
@@ -122,6 +121,7 @@ class ShutdownScreen extends Reading {
     };
     return [
       pills(t("shutdown.how.text"), "rating", RATINGS.map((each) => [each, t(`shutdown.rating.${each}`)]), this.rating, rate),
+      fault(this.isMissing && !this.rating ? t("shutdown.how.missing") : ""),
       textarea({
         id: "note",
         label: t("shutdown.note"),
@@ -132,11 +132,13 @@ class ShutdownScreen extends Reading {
         value: this.note,
         oninput: ({ target }) => (this.note = target.value),
       }),
-      day.value.work_session && h("p.soft", null, t("shutdown.clocks-out")),
+      day.value.work_session && h("p.soft", t("shutdown.clocks-out")),
     ];
   }
 
   async #finish() {
+    this.isMissing = !this.rating;
+    if (this.isMissing) return this.focusOn("[type=radio]");
     this.isBusy = true;
     this.update();
     const focus = day.value.focus_session;
@@ -165,23 +167,22 @@ function showDone({ tasksCompleted, todayTasks, focusTime, focusGoal }) {
       [t("shutdown.tasks"), String(tasksCompleted)],
       [t("nav.focus"), t("shutdown.of", { done: minutesText(focusTime), goal: minutesText(focusGoal) })],
     ]),
-    done.length > 0 ? taskList("check", done) : h("p.soft", null, t("shutdown.nothing-done")),
+    done.length > 0 ? taskList("check", done) : h("p.soft", t("shutdown.nothing-done")),
   ];
 }
 
 /** @param {string} picture @param {any[]} tasks */
 function taskList(picture, tasks) {
   const items = tasks.map(({ id, name }) => h("li", { key: id }, icon(picture), h("span", { dir: "auto" }, name)));
-  return h("ul.done-list", null, items);
+  return h("ul.done-list", items);
 }
 
 function goodNight() {
   return h(
     "div.good-night",
-    null,
     h("companion-face"),
     h("h1", { tabindex: -1 }, t("shutdown.good-night")),
-    h("p.says", null, day.value.companion.message),
+    h("p.says", day.value.companion.message),
     h("a.plain", { href: "#home" }, t("shutdown.home")),
   );
 }

@@ -1,9 +1,10 @@
 /** A task with all its fields. */
 
 import { ApiError } from "../core/api.js";
-import { act, day, explain } from "../core/day.js";
+import { act, day } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { form } from "../core/form.js";
+import { failed } from "../core/reading.js";
 import { isolate, t } from "../core/words.js";
 import { toggle } from "../home/today.js";
 import { startFocus } from "../home/workday.js";
@@ -31,12 +32,11 @@ class TaskDetail extends EditedTask {
     const { base, failure } = this;
     const close = h("a.round", { href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close"));
     const head = (/** @type {string} */ title) =>
-      h("div.detail-head", null, h("h2", { id: "detail-title", tabindex: -1, dir: "auto" }, title), close);
+      h("div.detail-head", h("h2", { id: "detail-title", tabindex: -1, dir: "auto" }, title), close);
     if (!base) {
       const isGone = failure instanceof ApiError && failure.status === 404;
-      const title = isGone ? t("tasks.gone") : failure ? explain(failure) : t("loading");
-      const again = h("button.primary", { onclick: () => this.load() }, t("retry"));
-      return h("section.card", null, head(title), Boolean(failure) && !isGone && again);
+      const title = t(isGone ? "tasks.gone" : failure ? "tasks.details" : "loading");
+      return h("section.card", head(title), Boolean(failure) && !isGone && failed(failure, () => this.load()));
     }
     return h(
       "section.card.stack",
@@ -72,7 +72,6 @@ class TaskDetail extends EditedTask {
     const complete = async (/** @type {any} */ { currentTarget }) => (await toggle(this.base, currentTarget)) && this.load();
     return h(
       "div.buttons",
-      null,
       h(
         "button",
         { class: completed ? "soft-button" : "primary", onclick: complete },

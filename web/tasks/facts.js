@@ -17,7 +17,7 @@ export function showFacts(task, next) {
   ];
   const date = next && (next.planned_date ?? (next.due_date && dayOf(next.due_date)));
   return [
-    h("p.meta.facts", null, lines.filter(Boolean).map((line) => h("span", null, line))),
+    h("p.meta.facts", lines.filter(Boolean).map((line) => h("span", line))),
     next && link(`#tasks/${next.id}`, "right", date ? t("tasks.next-on", { date: near(date) }) : t("tasks.next")),
   ];
 }

@@ -31,20 +31,16 @@ export function showFilters(list, filters, changed) {
   const count = ["priority", "due", "tags", "sort"].filter((name) => filters[/** @type {"tags"} */ (name)]).length;
   return h(
     "search.filters",
-    null,
     h(
       "div.search",
-      null,
       icon("search"),
       h("input", { type: "search", value: filters.search, "aria-label": find, placeholder: find, maxlength: 200, dir: "auto", oninput: set("search") }),
     ),
     h(
       "details",
-      null,
-      h("summary", null, count ? t("tasks.filters.count", { count }) : t("tasks.filters")),
+      h("summary", count ? t("tasks.filters.count", { count }) : t("tasks.filters")),
       h(
         "div.filter-fields",
-        null,
         choice("priority"),
         hasDueFilter(list) && choice("due"),
         input({ id: "filter-tags", label: t("tasks.filter.tags"), value: filters.tags, ...PLAIN, oninput: set("tags") }),
@@ -68,10 +64,9 @@ export function nothingFound(list, filters, cleared) {
   return h(
     "div.empty.stack",
     { role: "status" },
-    h("p", null, t("tasks.nothing-found")),
+    h("p", t("tasks.nothing-found")),
     h(
       "div.buttons",
-      null,
       h("button.soft-button.small", { onclick: clear }, t("tasks.clear-filters")),
       list !== "all" && h("a.plain.small", { href: "#tasks/all" }, t("tasks.search-all")),
     ),

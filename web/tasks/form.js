@@ -21,7 +21,7 @@ export function showFields(values, editing) {
     ref: (/** @type {any} */ control) => queueMicrotask(() => (control.value = values[name])),
   });
   const text = { dir: "auto", autocomplete: "off" };
-  const pair = (/** @type {any[]} */ ...fields) => h("div.pair", null, fields);
+  const pair = (/** @type {any[]} */ ...fields) => h("div.pair", fields);
   return [
     input({ ...field("title"), ...text, maxlength: 200 }),
     textarea({ ...field("description"), dir: "auto", rows: 4, maxlength: 5000 }),
@@ -64,6 +64,6 @@ function repeatFields(rule, { errors, choice, original, edit }) {
         role: "group",
         "aria-label": t("tasks.repeat.days"),
       }),
-    choice === "other" && h("p.hint", { dir: "ltr" }, h("code", null, rule)),
+    choice === "other" && h("p.hint", { dir: "ltr" }, h("code", rule)),
   ];
 }

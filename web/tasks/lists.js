@@ -1,8 +1,9 @@
 /** The lists of tasks: what each asks the API for, and its pages put together. */
 
-import { request } from "../core/api.js";
+import { getPage } from "../core/api.js";
 import { day } from "../core/day.js";
-import { dayOf } from "../core/words.js";
+import { isDate } from "../core/moments.js";
+import { isOverdue } from "../home/today.js";
 
 const PAGE = 50;
 const MOST = 500; // the API's limit
@@ -40,18 +41,7 @@ function partsOf(list) {
 
 /** Whether an address names a list: one with a tab, `unplanned`, or a day. @param {string} name */
 export function isList(name) {
-  return LISTS.includes(name) || name === "unplanned" || isDay(name);
-}
-
-/** @param {string} name */
-export function isDay(name) {
-  return /^\d{4}-\d\d-\d\d$/.test(name);
-}
-
-/** Whether an open task is past the day for which it is planned, or else due. @param {any} task */
-export function isOverdue(task) {
-  const on = task.planned_date ?? (task.due_date && dayOf(task.due_date));
-  return !task.completed && on && on < day.value.date;
+  return LISTS.includes(name) || name === "unplanned" || isDate(name);
 }
 
 /** Whether a list can be narrowed by due date: some are about due dates themselves. @param {string} name */
@@ -72,8 +62,8 @@ export class TaskList {
     this.name = name;
     this.sort = filters.sort;
     const parts = partsOf(name).filter((part) => isWithin(part, filters.due));
-    /** @type {(Part & {tasks: any[], continuation: string | null})[]} */
-    this.pages = parts.map(({ name, query }) => ({ name, query: narrow(query, filters), tasks: [], continuation: null }));
+    /** @type {(Part & {tasks: any[], continuation: string})[]} */
+    this.pages = parts.map(({ name, query }) => ({ name, query: narrow(query, filters), tasks: [], continuation: "" }));
   }
 
   /** Whether there are further tasks. */
@@ -84,12 +74,12 @@ export class TaskList {
   /** Read the list, with at least as many tasks as it has shown. */
   async load(length = PAGE) {
     const limit = Math.min(MOST, Math.max(PAGE, length));
-    await Promise.all(this.pages.map((page) => read(page, { limit: String(limit) })));
+    await Promise.all(this.pages.map((page) => read(page, limit)));
   }
 
   async loadMore() {
     const pages = this.pages.filter((page) => page.continuation);
-    await Promise.all(pages.map((page) => read(page, { limit: String(PAGE), continuation: page.continuation ?? "" })));
+    await Promise.all(pages.map((page) => read(page, PAGE, page.continuation)));
   }
 
   /** The number of tasks of the longest part. */
@@ -134,11 +124,11 @@ export function withWaiting(list) {
   return [{ ...first, tasks: [...added, ...first.tasks] }, ...others];
 }
 
-/** @param {TaskList["pages"][number]} page @param {Record<string, string>} parameters */
-async function read(page, parameters) {
-  const { data, headers } = await request("GET", `tasks?${new URLSearchParams({ ...page.query, ...parameters })}`);
-  page.tasks = parameters.continuation ? [...page.tasks, ...data] : data;
-  page.continuation = headers.get("x-continuation");
+/** @param {TaskList["pages"][number]} page @param {number} limit @param {string} [before] the continuation */
+async function read(page, limit, before) {
+  const { items, continuation } = await getPage(`tasks?${new URLSearchParams({ ...page.query, limit: String(limit) })}`, before);
+  page.tasks = before ? [...page.tasks, ...items] : items;
+  page.continuation = continuation;
 }
 
 /** A query with filters; what it asks for itself stays, but for the order. */

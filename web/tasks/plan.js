@@ -4,11 +4,10 @@ import { ApiError, get } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
 import { capital, select } from "../core/form.js";
-import { addDays } from "../core/moments.js";
+import { datesFrom } from "../core/moments.js";
 import { send } from "../core/outbox.js";
 import { loading, Reading } from "../core/reading.js";
-import { minutesText, nearDate, t, time } from "../core/words.js";
-import { dayTitle } from "./dates.js";
+import { dayTitle, minutesText, nearDate, t, time } from "../core/words.js";
 import { restorePlans } from "./planning.js";
 
 const DAYS_AHEAD = 7; // the API's limit
@@ -42,7 +41,6 @@ class DayPlan extends Reading {
       { "aria-labelledby": "plan-title" },
       h(
         "div.detail-head",
-        null,
         h("h2", { id: "plan-title", tabindex: -1 }, t("tasks.plan")),
         h("a.round", { href: `#tasks/${this.list}`, "aria-label": t("tasks.back") }, icon("close")),
       ),
@@ -51,12 +49,11 @@ class DayPlan extends Reading {
   }
 
   #days() {
-    const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, days) => addDays(day.value.date, days));
     return select({
       id: "plan-day",
       label: t("tasks.plan.day"),
       value: this.date,
-      options: dates.map((date) => [date, capital(dayTitle(date))]),
+      options: datesFrom(day.value.date, DAYS_AHEAD + 1).map((date) => [date, capital(dayTitle(date, day.value.date))]),
       onchange: ({ target }) => {
         Object.assign(this, { date: target.value, data: null });
         this.update();
@@ -69,18 +66,17 @@ class DayPlan extends Reading {
   content({ text, because, blocks, left_out: left, capacity_minutes: capacity }) {
     const hasTasks = blocks.some((/** @type {any} */ block) => block.kind === "task");
     return [
-      h("p", null, text),
-      hasTasks && h("p.soft", null, t("tasks.plan.capacity", { time: minutesText(capacity) })),
-      blocks.length > 0 && h("ol.timeline", null, blocks.map(showBlock)),
+      h("p", text),
+      hasTasks && h("p.soft", t("tasks.plan.capacity", { time: minutesText(capacity) })),
+      blocks.length > 0 && h("ol.timeline", blocks.map(showBlock)),
       hasTasks &&
         h(
           "div.buttons",
-          null,
           h("button.primary", { disabled: this.isBusy, onclick: () => this.#apply() }, icon("check"), t("tasks.plan.use")),
           h("button.plain", { onclick: () => this.read() }, t("tasks.plan.again")),
         ),
       reasons(left.map(showLeftOut), t("tasks.plan.left-out", { count: left.length }), left.length < 6),
-      reasons(because.map((/** @type {string} */ each) => h("li", null, each)), t("tasks.plan.because"), false),
+      reasons(because.map((/** @type {string} */ each) => h("li", each)), t("tasks.plan.because"), false),
     ];
   }
 
@@ -112,31 +108,30 @@ function showBlock({ from, to, kind, task_id: id, title, why }) {
   return h(
     "li",
     { key: from, class: `block ${kind === "task" ? "" : "pause"}` },
-    h("span.when", null, h("time", { datetime: from }, time(from)), "–", h("time", { datetime: to }, time(to))),
+    h("span.when", h("time", { datetime: from }, time(from)), "–", h("time", { datetime: to }, time(to))),
     h(
       "div",
-      null,
       kind === "task"
         ? h("a.what", { href: `#tasks/${id}`, dir: "auto" }, title)
-        : h("span.what", null, icon(kind === "lunch" ? "meal" : "rest"), t(`tasks.plan.${kind}`)),
-      h("span.meta", null, `${minutesText(minutes)} · ${why}`),
+        : h("span.what", icon(kind === "lunch" ? "meal" : "rest"), t(`tasks.plan.${kind}`)),
+      h("span.meta", `${minutesText(minutes)} · ${why}`),
     ),
   );
 }
 
 /** A list that can be opened, unless it is empty. @param {any[]} items @param {string} title @param {boolean} open */
 function reasons(items, title, open) {
-  return items.length > 0 && h("details", { key: title, open }, h("summary", null, title), h("ul.left-out", null, items));
+  return items.length > 0 && h("details", { key: title, open }, h("summary", title), h("ul.left-out", items));
 }
 
 /** @param {any} task */
 function showLeftOut({ task_id: id, title, why }) {
-  return h("li", { key: id }, h("a", { href: `#tasks/${id}`, dir: "auto" }, title), h("span.meta", null, why));
+  return h("li", { key: id }, h("a", { href: `#tasks/${id}`, dir: "auto" }, title), h("span.meta", why));
 }
 
 function showOff() {
   const settings = h("a.soft-button", { href: "#settings" }, icon("settings"), t("tasks.plan.settings"));
-  return [h("p", null, t("tasks.plan.off")), settings];
+  return [h("p", t("tasks.plan.off")), settings];
 }
 
 define("day-plan", DayPlan);

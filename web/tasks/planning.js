@@ -3,20 +3,14 @@
 import { get } from "../core/api.js";
 import { act, changed, day, say, sayFailure } from "../core/day.js";
 import { h, icon, render } from "../core/dom.js";
-import { form } from "../core/form.js";
-import { addDays } from "../core/moments.js";
+import { capital, form } from "../core/form.js";
+import { datesFrom } from "../core/moments.js";
 import { send } from "../core/outbox.js";
-import { isolate, longDate, nearDate, t } from "../core/words.js";
-import { dayTitle } from "./dates.js";
+import { dayTitle, isolate, longDate, nearDate, t } from "../core/words.js";
 
-const DAYS_AHEAD = 7;
+const DAYS_SHOWN = 7;
 const DRAG_DISTANCE = 8; // pixels: less is a click
 const WORK_DAYS = [1, 2, 3, 4, 5]; // the API's default
-
-/** Today and the days after it. */
-function comingDays() {
-  return Array.from({ length: DAYS_AHEAD }, (_, days) => addDays(day.value.date, days));
-}
 
 /** The coming days as links to their lists; tasks are dropped on them. @param {string} here the list that is shown */
 export function dayStrip(here) {
@@ -24,12 +18,12 @@ export function dayStrip(here) {
     h(
       "a",
       { key: list, href: `#tasks/${list}`, "data-day": date, "aria-label": label, "aria-current": list === here && "page" },
-      h("span.weekday", null, texts[0]),
-      h("strong", null, texts[1]),
+      h("span.weekday", texts[0]),
+      h("strong", texts[1]),
     );
-  const days = comingDays().map((date) => {
+  const days = datesFrom(day.value.date, DAYS_SHOWN).map((date) => {
     const list = date === day.value.date ? "today" : date;
-    return link(list, date, dayTitle(date), longDate(date, { weekday: "short" }), longDate(date, { day: "numeric" }));
+    return link(list, date, dayTitle(date, day.value.date), longDate(date, { weekday: "short" }), longDate(date, { day: "numeric" }));
   });
   const none = link("unplanned", "", t("tasks.no-day"), t("tasks.no-day.short"), icon("list"));
   return h("nav.days", { "aria-label": t("tasks.days") }, days, none);
@@ -52,13 +46,13 @@ export function planMenu({ title, planned_date: planned }, choose, close) {
       "aria-label": t("tasks.plan-for.label", { title }),
       onkeydown: (event) => event.key === "Escape" && close(),
     },
-    comingDays().map((date) => chip(date, nearDate(date, today))),
+    datesFrom(today, DAYS_SHOWN).map((date) => chip(date, capital(nearDate(date, today)))),
     chip(null, t("tasks.no-day")),
     form(
       ({ date }) => date.value && choose(date.value),
       { key: "other", class: null, novalidate: null },
       h("input", { type: "date", name: "date", required: true, min: today, "aria-label": t("tasks.other-day") }),
-      h("button.soft-button.small", null, t("tasks.plan-day")),
+      h("button.soft-button.small", t("tasks.plan-day")),
     ),
   );
 }
@@ -114,7 +108,7 @@ export async function nextWorkDay() {
   const workDays = day.value.user?.preferences?.work_days ?? WORK_DAYS;
   const off = await get("users/days-off").catch(() => []);
   const isOff = (/** @type {string} */ date) => off.some((/** @type {any} */ each) => each.from <= date && date <= each.to);
-  const next = Array.from({ length: 366 }, (_, days) => addDays(day.value.date, days + 1));
+  const [, ...next] = datesFrom(day.value.date, 367);
   return next.find((date) => workDays.includes(new Date(date).getUTCDay() || 7) && !isOff(date)) ?? next[0];
 }
 

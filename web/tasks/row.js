@@ -3,8 +3,7 @@
 import { day } from "../core/day.js";
 import { h, icon } from "../core/dom.js";
 import { nearDate, t } from "../core/words.js";
-import { showTask } from "../home/today.js";
-import { isOverdue } from "./lists.js";
+import { isOverdue, showTask } from "../home/today.js";
 import { dragTask, planMenu } from "./planning.js";
 import { repeatText } from "./recurrence.js";
 
@@ -40,8 +39,8 @@ export function showRow(task, { list, isHere, isOpen, show, plan }) {
     },
     meta: [
       isTold && h("span", { class: isOverdue(task) && "overdue" }, t("tasks.planned", { date: nearDate(planned, today) })),
-      recurrence && h("span", null, repeatText(recurrence)),
-      subtasks.length > 0 && h("span", null, t("tasks.steps.done", { done, count: subtasks.length })),
+      recurrence && h("span", repeatText(recurrence)),
+      subtasks.length > 0 && h("span", t("tasks.steps.done", { done, count: subtasks.length })),
     ],
     actions: !completed && [h("button", button, icon("calendar")), isOpen && planMenu(task, plan, () => show(false))],
   });

@@ -14,10 +14,9 @@ export function showSaving({ isEdited, isBusy, isKept, conflict, discard }) {
     "div",
     { class: `saving ${isEdited ? "edited" : ""}` },
     h("div", { role: "alert" }, hasConflict && showConflict(conflict)),
-    isEdited && !hasConflict && h("p.soft", null, t(isKept ? "waiting.kept" : "tasks.unsaved")),
+    isEdited && !hasConflict && h("p.soft", t(isKept ? "waiting.kept" : "tasks.unsaved")),
     h(
       "div.buttons",
-      null,
       h("button.primary", { disabled: !isEdited || isBusy || isKept }, t(save)),
       isEdited && !isKept && h("button", { type: "button", class: "plain", onclick: discard }, t(undo)),
     ),
@@ -27,8 +26,8 @@ export function showSaving({ isEdited, isBusy, isKept, conflict, discard }) {
 /** @param {Conflict} conflict */
 function showConflict(conflict) {
   const changes = conflict.map(({ name, before, after }) => {
-    const value = (/** @type {string} */ tag, /** @type {string} */ text) => h(tag, null, h("span", { dir: "auto" }, shown(name, text)));
-    return h("li", { key: name }, h("strong", null, t(`tasks.field.${name}`), ": "), value("del", before), " → ", value("ins", after));
+    const value = (/** @type {string} */ tag, /** @type {string} */ text) => h(tag, h("span", { dir: "auto" }, shown(name, text)));
+    return h("li", { key: name }, h("strong", t(`tasks.field.${name}`), ": "), value("del", before), " → ", value("ins", after));
   });
-  return [h("p", null, h("strong", null, t("tasks.conflict.title")), " ", t("tasks.conflict.text")), h("ul", null, changes)];
+  return [h("p", h("strong", t("tasks.conflict.title")), " ", t("tasks.conflict.text")), h("ul", changes)];
 }

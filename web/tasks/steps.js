@@ -1,5 +1,6 @@
 /** The steps (subtasks) of a task: what shows them, and how each change makes a new list of them. */
 
+import { newKey } from "../core/api.js";
 import { h, icon } from "../core/dom.js";
 import { form } from "../core/form.js";
 import { iconButton } from "../core/parts.js";
@@ -19,8 +20,8 @@ export function showSteps(steps, change) {
   return h(
     "section.stack.steps",
     { "aria-labelledby": "steps-title" },
-    h("h3", { id: "steps-title" }, t("tasks.steps"), count > 0 && h("span.soft", null, ` ${t("tasks.steps.done", { done, count })}`)),
-    count > 0 && h("ul", null, steps.map((step, place) => showStep(step, place === 0, place === count - 1, change))),
+    h("h3", { id: "steps-title" }, t("tasks.steps"), count > 0 && h("span.soft", ` ${t("tasks.steps.done", { done, count })}`)),
+    count > 0 && h("ul", steps.map((step, place) => showStep(step, place === 0, place === count - 1, change))),
     count < MOST &&
       form(
         ({ elements }) => add(elements.title, change),
@@ -82,7 +83,7 @@ function showStep({ id, title, completed }, isFirst, isLast, change) {
 async function add(input, change) {
   const title = input.value.trim();
   if (!title) return;
-  const step = { id: crypto.randomUUID(), title, completed: false };
+  const step = { id: newKey(), title, completed: false };
   input.value = ""; // at once, so that it is not added twice
   if (!(await change((steps) => [...steps, step]))) input.value ||= title;
 }

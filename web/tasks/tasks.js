@@ -8,11 +8,11 @@ import { session } from "../core/api.js";
 import { day } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { capital } from "../core/form.js";
+import { isDate } from "../core/moments.js";
 import { failed, loading } from "../core/reading.js";
-import { nearDate, t } from "../core/words.js";
-import { dayTitle } from "./dates.js";
+import { dayTitle, nearDate, t } from "../core/words.js";
 import { isNarrowed, nothingFound, showFilters } from "./filters.js";
-import { isDay, isList, LISTS, TaskList, withWaiting } from "./lists.js";
+import { isList, LISTS, TaskList, withWaiting } from "./lists.js";
 import { dayStrip, nextWorkDay, planAll, planTask } from "./planning.js";
 import { showRow } from "./row.js";
 
@@ -64,8 +64,7 @@ class TasksScreen extends View {
     const plan = { class: "soft-button", href: `#tasks/${isPlan ? listName : "plan"}`, "aria-current": isPlan && "page" };
     return [
       h(
-        "div.tasks-head",
-        null,
+        "div.heading",
         h("h1", { tabindex: -1 }, t("tasks.title")),
         h("a", plan, icon("calendar"), t("tasks.plan")),
       ),
@@ -74,8 +73,7 @@ class TasksScreen extends View {
         { class: `columns ${side ? "two" : ""}` },
         h(
           "div.list-column.stack",
-          null,
-          h("div.card", null, h("add-task")),
+          h("div.card", h("add-task")),
           dayStrip(isPlan ? "" : listName),
           h("section.card.stack", { "aria-labelledby": "list-title" }, this.#list()),
         ),
@@ -87,7 +85,7 @@ class TasksScreen extends View {
   #list() {
     const tab = (/** @type {string} */ name) =>
       h("a", { key: name, href: `#tasks/${name}`, "aria-current": name === listName && "page" }, t(`tasks.list.${name}`));
-    const title = isDay(listName) ? capital(dayTitle(listName)) : t(`tasks.list.${listName}.title`);
+    const title = isDate(listName) ? capital(dayTitle(listName, day.value.date)) : t(`tasks.list.${listName}.title`);
     const isHidden = listName === "today" || listName === "done"; // as the tab says it already
     return [
       h("nav.tabs", { "aria-label": t("tasks.lists") }, LISTS.map(tab)),
@@ -109,9 +107,8 @@ class TasksScreen extends View {
     };
     return h(
       "div.replan",
-      null,
-      h("p", null, t("tasks.replan", { count: tasks.length })),
-      h("div.buttons", null, button(today, "primary"), this.workDay && button(this.workDay, "soft-button")),
+      h("p", t("tasks.replan", { count: tasks.length })),
+      h("div.buttons", button(today, "primary"), this.workDay && button(this.workDay, "soft-button")),
     );
   }
 
@@ -121,14 +118,14 @@ class TasksScreen extends View {
     if (!list) return this.failure ? failed(this.failure, () => this.#load()) : loading();
     const groups = withWaiting(list);
     if (!groups.length && isNarrowed(filters)) return nothingFound(listName, filters, () => this.#clear());
-    if (!groups.length) return h("p.empty", null, t(isDay(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
-    const headingOf = (/** @type {string} */ name) => (isDay(name) ? capital(dayTitle(name)) : t(`tasks.group.${name}`));
+    if (!groups.length) return h("p.empty", t(isDate(listName) ? "tasks.empty.day" : `tasks.empty.${listName}`));
+    const headingOf = (/** @type {string} */ name) => (isDate(name) ? capital(dayTitle(name, day.value.date)) : t(`tasks.group.${name}`));
     return [
       groups.flatMap(({ name, tasks }) => [
         name && h("h3", { key: `h-${name}`, class: "group" }, headingOf(name)),
         h("ul", { key: `l-${name}`, class: "tasks" }, tasks.map((task) => this.#row(task))),
       ]),
-      list.hasMore && h("div", null, h("button.soft-button", { disabled: this.isBusy, onclick: () => this.#more() }, t("tasks.more"))),
+      list.hasMore && h("div", h("button.soft-button", { disabled: this.isBusy, onclick: () => this.#more() }, t("tasks.more"))),
     ];
   }
 
@@ -174,7 +171,7 @@ class TasksScreen extends View {
   /** Give the focus to the first that is there, unless it is on a link to a list, or on a field. @param {string[]} selectors */
   #refocus(...selectors) {
     requestAnimationFrame(() => {
-      if (document.activeElement?.closest("nav, .tasks-head, input")) return;
+      if (document.activeElement?.closest("nav, .heading, input")) return;
       this.focusOn(selectors.find((each) => this.querySelector(each)) ?? "h1");
     });
   }

@@ -26,10 +26,9 @@ function ask(count) {
   render(
     dialog,
     h("h2", { id: "leave-title" }, t("leave.title")),
-    h("p", null, t("leave.text", { count })),
+    h("p", t("leave.text", { count })),
     h(
       "div.buttons",
-      null,
       h("button.primary", { onclick: close("") }, t("leave.stay")),
       h("button.danger", { onclick: close("leave") }, t("leave.go")),
     ),

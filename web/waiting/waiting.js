@@ -4,7 +4,7 @@ import { now } from "../core/api.js";
 import { day, say, setOverlay } from "../core/day.js";
 import { define, h, icon, View } from "../core/dom.js";
 import { kept, retry, withdraw } from "../core/outbox.js";
-import { dateOf, language, loadTexts, nearDate, t, time } from "../core/words.js";
+import { dateOf, language, loadTexts, nearTime, t } from "../core/words.js";
 import { withActs } from "./overlay.js";
 
 /** @typedef {import("../core/kept.js").Kept} Kept */
@@ -23,14 +23,14 @@ class WaitingList extends View {
         h(
           "details.waiting-card",
           { key: "waiting" },
-          h("summary", null, icon("send"), t("waiting.count", { count: waiting.length })),
-          h("ul", null, waiting.map(showAct)),
+          h("summary", icon("send"), t("waiting.count", { count: waiting.length })),
+          h("ul", waiting.map(showAct)),
         ),
       others.length > 0 &&
         h(
           "section.waiting-card",
           { key: "others", "aria-label": t("waiting.decide") },
-          h("ul", null, others.map(showAct)),
+          h("ul", others.map(showAct)),
         ),
     ];
   }
@@ -39,22 +39,17 @@ class WaitingList extends View {
 /** @param {Kept} act */
 function showAct(act) {
   const { number, state, sentence, created } = act;
-  const date = dateOf(created);
-  const today = dateOf(now());
-  const when = date === today ? time(created) : `${nearDate(date, today)}, ${time(created)}`;
   return h(
     "li",
     { key: number },
     h(
       "div",
-      null,
-      h("p", null, h("strong", { dir: "auto" }, nameOf(act)), " ", h("span.soft", null, when)),
-      state === "refused" && h("p.error", null, t("waiting.refused", { why: sentence })),
-      state === "asked" && h("p.soft", null, t("waiting.old")),
+      h("p", h("strong", { dir: "auto" }, nameOf(act)), " ", h("span.soft", nearTime(created, dateOf(now())))),
+      state === "refused" && h("p.error", t("waiting.refused", { why: sentence })),
+      state === "asked" && h("p.soft", t("waiting.old")),
     ),
     h(
       "div.buttons",
-      null,
       state !== "waiting" && h("button.soft-button.small", { onclick: () => retry(number) }, t(state === "asked" ? "waiting.send" : "waiting.retry")),
       h("button.plain.small", { onclick: () => takeBack(number) }, t({ waiting: "waiting.withdraw", asked: "waiting.drop", refused: "waiting.dismiss" }[state])),
     ),

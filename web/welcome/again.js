@@ -2,7 +2,7 @@
 
 import { ApiError, signedOut, signIn } from "../core/api.js";
 import { day, explain, loadDay } from "../core/day.js";
-import { define, h, View } from "../core/dom.js";
+import { define, findTitle, h, View } from "../core/dom.js";
 import { fault, form, input, password, usernameFor } from "../core/form.js";
 import { language, t } from "../core/words.js";
 
@@ -15,7 +15,9 @@ class SignInAgain extends View {
   }
 
   connected() {
+    const focused = document.activeElement === document.body ? findTitle() : /** @type {HTMLElement} */ (document.activeElement);
     queueMicrotask(() => queueMicrotask(() => this.#show()));
+    return () => focused?.focus();
   }
 
   view() {
@@ -24,13 +26,13 @@ class SignInAgain extends View {
       "dialog.ask",
       { "aria-labelledby": "again-title", oncancel: (event) => event.preventDefault() },
       h("h2", { id: "again-title" }, t("again.title")),
-      h("p", null, t("again.text")),
+      h("p", t("again.text")),
       form(
         (controls) => this.#submit(controls.password),
         {},
         fault(this.error),
         usernameFor(username),
-        input({ ...password("current-password"), id: "password", label: t("again.password", { name: username }) }),
+        input({ ...password("current-password"), id: "password", label: t("again.password", { name: username }), autofocus: true }),
         h("button.primary.wide", { disabled: this.isBusy }, t("welcome.sign-in")),
         h("button.plain.wide", { type: "button", onclick: signedOut }, t("again.other")),
       ),

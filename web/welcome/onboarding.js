@@ -2,7 +2,7 @@
 
 import { now, request, session } from "../core/api.js";
 import { changed, day, explain, say } from "../core/day.js";
-import { define, h, icon, View } from "../core/dom.js";
+import { define, findTitle, h, icon, View } from "../core/dom.js";
 import { check, dayBoxes, fault, fieldErrors, form, group, input, isZone, LANGUAGES, lengths, select, zoneField } from "../core/form.js";
 import { KIND_GROUPS } from "../core/kinds.js";
 import { language, setLanguage, t } from "../core/words.js";
@@ -67,22 +67,19 @@ class OnboardingScreen extends View {
     const plain = { type: "button", class: "plain", disabled: this.isBusy };
     return h(
       "main.onboarding",
-      null,
       h(
         "div.card",
-        null,
         form(
           () => this.#next(),
           { key: name },
-          h("p.soft", null, t("onboarding.step", { step: step + 1, of: STEPS.length })),
+          h("p.soft", t("onboarding.step", { step: step + 1, of: STEPS.length })),
           h("span.bar", { "aria-hidden": "true" }, h("span", { css: { "--share": share } })),
           h("h1", { tabindex: -1 }, t(`onboarding.${name}.title`)),
-          h("p", null, t(`onboarding.${name}.text`)),
+          h("p", t(`onboarding.${name}.text`)),
           this.#fields(name),
           fault(this.errors.form),
           h(
             "div.buttons.steps",
-            null,
             step > 0 && h("button", { ...plain, disabled: false, onclick: () => this.#go(step - 1) }, icon("left"), t("onboarding.back")),
             h("button", { ...plain, onclick: () => this.#skipStep() }, t("onboarding.skip-step")),
             h("button.primary", { disabled: this.isBusy }, t(isLast ? "onboarding.finish" : "onboarding.next")),
@@ -100,7 +97,7 @@ class OnboardingScreen extends View {
   /** @param {string} step */
   #fields(step) {
     const { draft, errors } = this;
-    const wrong = (/** @type {string} */ name) => errors[name] && h("p.error", null, errors[name]);
+    const wrong = (/** @type {string} */ name) => errors[name] && h("p.error", errors[name]);
     const time = { type: "time", required: true };
     if (step === "name") {
       return [
@@ -121,7 +118,7 @@ class OnboardingScreen extends View {
         ),
         this.#length("workday_limit_minutes", 120, 720, 30),
         this.#input("clock_out_time", { type: "time", hint: t("onboarding.clock_out_time.hint") }),
-        group(t("onboarding.lunch"), h("div.pair", null, this.#input("lunch_from", time), this.#input("lunch_to", time))),
+        group(t("onboarding.lunch"), h("div.pair", this.#input("lunch_from", time), this.#input("lunch_to", time))),
         wrong("lunch_window"),
       ];
     }
@@ -136,7 +133,7 @@ class OnboardingScreen extends View {
       this.#input("hydration_goal_ml", { type: "number", min: 250, max: 20000, step: 50, required: true, inputmode: "numeric" }),
       this.#length("focus_goal_minutes", 30, 480, 30),
       this.#length("rest_after_minutes", 25, 120, 5),
-      group(t("onboarding.kinds"), h("p.hint", null, t("onboarding.kinds.hint")), kinds),
+      group(t("onboarding.kinds"), h("p.hint", t("onboarding.kinds.hint")), kinds),
     ];
   }
 
@@ -214,7 +211,7 @@ class OnboardingScreen extends View {
     await changed();
     dispatchEvent(new HashChangeEvent("hashchange"));
     scrollTo(0, 0);
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus());
+    requestAnimationFrame(() => findTitle()?.focus());
     say(t("onboarding.done", { name: day.value.companion.name }));
   }
 }
