@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import httpx
@@ -53,6 +54,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         cosmos = pytest.param("cosmos", marks=pytest.mark.cosmos)
         stores = ["embedded", cosmos] if both and not find_marker("embedded_only") else ["embedded"]
         metafunc.parametrize("storage", stores, indirect=True)
+
+
+_on_cosmos: set[tuple[Path, str]] = set()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Run a test with other parameters than its first ones on Cosmos DB only with `--thorough`."""
+    if not isinstance(item, pytest.Function) or "[cosmos" not in item.name or "thorough" in item.keywords:
+        return
+    marker = item.get_closest_marker("both_stores")
+    if marker and marker.kwargs.get("all_parameters"):
+        return
+    function = item.path, item.originalname
+    if function in _on_cosmos:
+        item.add_marker(pytest.mark.thorough("other parameters use the store in the same way"))
+    _on_cosmos.add(function)
 
 
 class Person:

@@ -126,7 +126,7 @@ def run_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 @pytest.fixture(scope="module")
 def weeks(number_of_cases: NumberOfCases) -> int:
     """The weeks of `quarter`: with --thorough as many as the demo fills by default."""
-    return number_of_cases(9, thorough=13)
+    return number_of_cases(6, thorough=13)
 
 
 @pytest.fixture(scope="module")
