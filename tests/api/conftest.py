@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import count
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import httpx
@@ -56,7 +55,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("storage", stores, indirect=True)
 
 
-_on_cosmos: set[tuple[Path, str]] = set()
+_on_cosmos: set[tuple[object, str]] = set()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -66,7 +65,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     marker = item.get_closest_marker("both_stores")
     if marker and marker.kwargs.get("all_parameters"):
         return
-    function = item.path, item.originalname
+    function = item.parent, item.originalname
     if function in _on_cosmos:
         item.add_marker(pytest.mark.thorough("other parameters use the store in the same way"))
     _on_cosmos.add(function)
