@@ -330,7 +330,7 @@ def client_from(address: str, url: str, functions: RouteTable[HttpFunction] | No
     base = httpx.URL(f"{url}/api/")
     plain = PlainTransport(base.host, base.port, address)
     transport = DirectTransport(functions, address, plain) if functions else plain
-    return Client(base_url=base, transport=transport, headers={"X-Forwarded-For": address})
+    return Client(str(base), transport, {"X-Forwarded-For": address})
 
 
 @pytest.fixture

@@ -18,6 +18,16 @@ logger = logging.getLogger("local_host")
 class Client(httpx.Client):
     """A client without the steps of httpx that do nothing here: authentication, redirects and hooks."""
 
+    def __init__(self, base: str, transport: httpx.BaseTransport, headers: dict[str, str]) -> None:
+        super().__init__(base_url=base, transport=transport, headers=headers)
+        self._base = base
+
+    def build_request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Request:
+        """Build a request; a path is joined to the base URL as text, so that only the whole is parsed."""
+        if isinstance(url, str) and not url.startswith("http"):
+            url = f"{self._base}{url.lstrip('/')}"
+        return super().build_request(method, url, **options)
+
     def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
         """Send a request to the server of this client."""
         if stream:
