@@ -2,7 +2,7 @@
 
 Without an option, everything runs but tests with the markers `thorough` and `web`, and each Hypothesis test
 generates at most 20 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or
-have the marker `slow`, runs each test with at most three of its parameters, and generates at most 10 cases.
+have the marker `slow`, runs each test with at most two of its parameters, and generates at most 10 cases.
 `--web` runs all tests of the page, and no others.
 """
 
@@ -26,8 +26,8 @@ _MAX_CASES = 20
 _MAX_QUICK_CASES = 10
 """How many cases a Hypothesis test generates with `--quick`."""
 
-_MAX_QUICK_PARAMETERS = 3
-"""How many parameters a test has with `--quick`: the first one, and others at equal distances."""
+_MAX_QUICK_PARAMETERS = 2
+"""How many parameters a test has with `--quick`: the first one, and one in the middle."""
 
 
 class NumberOfCases(Protocol):
