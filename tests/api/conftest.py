@@ -10,16 +10,14 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import count
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import httpx
 import pytest
 from msgspec import to_builtins
 
 from function_app import routes
-from local_host import asgi_app, options_from, serving
-from local_host.functions import HttpFunction
-from local_host.routing import RouteTable
+from local_host import serving
 from shared.api.boundary import serve
 from shared.api.routes import Timer
 from shared.channels.language_model import LanguageModel
@@ -29,7 +27,7 @@ from shared.entities.sign_in import RefreshFamily
 from shared.entities.user import UserChanges
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
-from tests.api.transport import Client, DirectTransport, PlainTransport
+from tests.api.transport import Client, PlainTransport
 from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
@@ -171,9 +169,6 @@ def served(
 
 
 _SIGN_IN_TESTS = ("test_auth", "test_audit", "test_limits", "test_login", "test_security", "test_users")
-"""Modules about sign-ins or users: their addresses, their log lines, their documents."""
-_HTTP_TESTS = ("test_auth", "test_boundary", "test_concurrency", "test_https", "test_limits", "test_smoke")
-"""Modules about headers, bodies, addresses and threads."""
 _LOGGERS = ("avanochi", "local_host", "shared", "work")
 _SECRETS = re.compile(
     rf"{PASSWORD}|another password"
@@ -183,15 +178,16 @@ _SECRETS = re.compile(
 )
 
 
-def _is_about(request: pytest.FixtureRequest, subjects: tuple[str, ...]) -> bool:
+def _is_about_sign_ins(request: pytest.FixtureRequest) -> bool:
+    """Return whether a test is about sign-ins or users: their addresses, their log lines, their documents."""
     module: str = request.module.__name__
-    return module.rpartition(".")[2].startswith(subjects)
+    return module.rpartition(".")[2].startswith(_SIGN_IN_TESTS)
 
 
 @pytest.fixture(autouse=True)
 def check_that_logs_contain_no_secret(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test about sign-ins or users if a password, a token or a hash is logged, at any level."""
-    if not _is_about(request, _SIGN_IN_TESTS):
+    if not _is_about_sign_ins(request):
         yield
         return
     text = StringIO()
@@ -293,43 +289,27 @@ class _CurrentServices:
         return getattr(self.factory, name)
 
 
-class _SharedApp(NamedTuple):
-    """The app that all tests of a process share, served at a URL."""
-
-    url: str
-    services: _CurrentServices
-    functions: RouteTable[HttpFunction]
-
-
 @pytest.fixture(scope="session")
-def shared_app() -> Iterator[_SharedApp]:
+def shared_server() -> Iterator[tuple[str, _CurrentServices]]:
     services = _CurrentServices()
-    factory = cast("ServiceFactory", services)
-    host = asgi_app(serve(routes, factory, ()), options_from(settings={}))
-    with served(factory, {}) as url:
-        yield _SharedApp(url, services, host.catalogue.routes())
-
-
-def _is_sent_over_http(request: pytest.FixtureRequest) -> bool:
-    """Return whether a test sends its requests to the local host: with `--thorough` each one does."""
-    is_thorough: bool = request.config.getoption("thorough")
-    return is_thorough or _is_about(request, _HTTP_TESTS)
+    with served(cast("ServiceFactory", services), {}) as url:
+        yield url, services
 
 
 @pytest.fixture
-def api(request: pytest.FixtureRequest, shared_app: _SharedApp, factory: ServiceFactory) -> Iterator[Api]:
-    url, services, functions = shared_app
+def api(
+    request: pytest.FixtureRequest, shared_server: tuple[str, _CurrentServices], factory: ServiceFactory
+) -> Iterator[Api]:
+    url, services = shared_server
     services.factory = factory
-    direct = None if _is_sent_over_http(request) else functions
-    with client_from("127.0.0.1", url, direct) as client:
-        yield Api(url, client, None if _is_about(request, _SIGN_IN_TESTS) else factory)
+    with client_from("127.0.0.1", url) as client:
+        yield Api(url, client, None if _is_about_sign_ins(request) else factory)
 
 
-def client_from(address: str, url: str, functions: RouteTable[HttpFunction] | None = None) -> httpx.Client:
-    """Return a client with an address of its own, one of 127.0.0.0/8, which calls `functions` if given."""
+def client_from(address: str, url: str) -> httpx.Client:
+    """Return a client with an address of its own, one of 127.0.0.0/8."""
     base = httpx.URL(f"{url}/api/")
-    plain = PlainTransport(base.host, base.port, address)
-    transport = DirectTransport(functions, address, plain) if functions else plain
+    transport = PlainTransport(base.host, base.port, address)
     return Client(str(base), transport, {"X-Forwarded-For": address})
 
 

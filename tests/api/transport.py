@@ -1,18 +1,9 @@
-"""A client and its transports, which take less processor time than those of httpx."""
+"""A client and its transport, which take less processor time than those of httpx."""
 
-import logging
 from http.client import HTTPConnection
 from typing import Any
 
 import httpx
-from starlette.requests import Request
-from starlette.responses import Response
-
-from local_host.functions import HttpFunction
-from local_host.messages import http_request, response_of
-from local_host.routing import RouteTable, decoded_path
-
-logger = logging.getLogger("local_host")
 
 
 class Client(httpx.Client):
@@ -79,45 +70,3 @@ def _send(connection: HTTPConnection, request: httpx.Request) -> httpx.Response:
     response = connection.getresponse()
     headers = [(name.encode(), value.encode("latin-1")) for name, value in response.getheaders()]
     return httpx.Response(response.status, headers=headers, stream=httpx.ByteStream(response.read()))
-
-
-class DirectTransport(httpx.BaseTransport):
-    """Calls the function of a request as the local host does, but on this thread and without a connection.
-
-    A request that the host would not pass on to a function as it is goes to the server.
-    """
-
-    def __init__(self, table: RouteTable[HttpFunction], address: str, server: httpx.BaseTransport) -> None:
-        self._table = table
-        self._client = (address, 50_000)
-        self._server = server
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        raw_path, _, query = request.url.raw_path.partition(b"?")
-        found = self._table.find(request.method, decoded_path(raw_path))
-        if found is None or "transfer-encoding" in request.headers:
-            return self._server.handle_request(request)
-        function, values = found
-        scope = {
-            "type": "http",
-            "method": request.method,
-            "scheme": "http",
-            "raw_path": raw_path,
-            "query_string": query,
-            "path_params": values,
-            "headers": [(name.lower(), value) for name, value in request.headers.raw],
-            "client": self._client,
-        }
-        try:
-            sent = http_request(Request(scope), request.read())
-            response = response_of(function.call(**{function.parameter: sent}))
-        except Exception:
-            logger.exception("Executed 'Functions.%s' (Failed)", function.name)
-            response = Response(status_code=500)
-        body = b"" if request.method == "HEAD" else bytes(response.body)
-        return httpx.Response(
-            response.status_code, headers=response.raw_headers, stream=httpx.ByteStream(body)
-        )
-
-    def close(self) -> None:
-        self._server.close()
