@@ -1,8 +1,9 @@
 """The pytest plugin of the options `--quick`, `--thorough` and `--web`, which select how much is tested.
 
 Without an option, everything runs but tests with the markers `thorough` and `web`, and each Hypothesis test
-generates at most 40 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or
-have the marker `slow`, and generates at most 25. `--web` runs all tests of the page, and no others.
+generates at most 20 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or
+have the marker `slow`, runs each test with at most two of its parameters, and generates at most 10 cases.
+`--web` runs all tests of the page, and no others.
 """
 
 import os
@@ -19,11 +20,14 @@ _STARTING_PROGRAMS = ("clients", "cosmos", "dev", "local_host", "system", "web")
 _PAGE = "web"
 """The folder of the tests of the page."""
 
-_MAX_CASES = 40
+_MAX_CASES = 20
 """How many cases a Hypothesis test generates without `--thorough`."""
 
-_MAX_QUICK_CASES = 25
+_MAX_QUICK_CASES = 10
 """How many cases a Hypothesis test generates with `--quick`."""
+
+_MAX_QUICK_PARAMETERS = 2
+"""How many parameters a test has with `--quick`: the first one, and one in the middle."""
 
 
 class NumberOfCases(Protocol):
@@ -115,6 +119,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     deselected: list[pytest.Item] = []
     for item in items:
         (deselected if any(map(item.get_closest_marker, markers)) else selected).append(item)
+    if config.getoption("quick"):
+        selected, others = _with_few_parameters(selected)
+        deselected += others
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = selected
@@ -123,6 +130,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     max_cases = _MAX_QUICK_CASES if config.getoption("quick") else _MAX_CASES
     for item in items:
         _generate_at_most(max_cases, getattr(item, "function", None))
+
+
+def _with_few_parameters(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Return the tests with at most `_MAX_QUICK_PARAMETERS` of each function, and the others."""
+    by_function: dict[tuple[object, object], list[pytest.Item]] = {}
+    for item in items:
+        by_function.setdefault((item.parent, getattr(item, "originalname", item.name)), []).append(item)
+    chosen: set[pytest.Item] = set()
+    for same in by_function.values():
+        number = min(len(same), _MAX_QUICK_PARAMETERS)
+        chosen.update(same[place * len(same) // number] for place in range(number))
+    return [item for item in items if item in chosen], [item for item in items if item not in chosen]
 
 
 def _generate_at_most(max_cases: int, test: Any) -> None:

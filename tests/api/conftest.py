@@ -27,7 +27,7 @@ from shared.entities.sign_in import RefreshFamily
 from shared.entities.user import UserChanges
 from shared.services.service_factory import ServiceFactory
 from tests.api.storage import CosmosStorage, EmbeddedStorage, Storage
-from tests.api.transport import PlainTransport
+from tests.api.transport import Client, PlainTransport
 from tests.conftest import CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 from tests.model_server import ModelServer, model_server
@@ -51,6 +51,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         cosmos = pytest.param("cosmos", marks=pytest.mark.cosmos)
         stores = ["embedded", cosmos] if both and not find_marker("embedded_only") else ["embedded"]
         metafunc.parametrize("storage", stores, indirect=True)
+
+
+_on_cosmos: set[tuple[object, str]] = set()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Run a test with other parameters than its first ones on Cosmos DB only with `--thorough`."""
+    if not isinstance(item, pytest.Function) or "[cosmos" not in item.name or "thorough" in item.keywords:
+        return
+    marker = item.get_closest_marker("both_stores")
+    if marker and marker.kwargs.get("all_parameters"):
+        return
+    function = item.parent, item.originalname
+    if function in _on_cosmos:
+        item.add_marker(pytest.mark.thorough("other parameters use the store in the same way"))
+    _on_cosmos.add(function)
 
 
 class Person:
@@ -298,11 +314,8 @@ def api(
 def client_from(address: str, url: str) -> httpx.Client:
     """Return a client with an address of its own, one of 127.0.0.0/8."""
     base = httpx.URL(f"{url}/api/")
-    return httpx.Client(
-        base_url=base,
-        transport=PlainTransport(base.host, base.port, address),
-        headers={"X-Forwarded-For": address},
-    )
+    transport = PlainTransport(base.host, base.port, address)
+    return Client(str(base), transport, {"X-Forwarded-For": address})
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ def test_nineteen_of_twenty_messages_of_teams_take_less_than_150_ms_of_processor
     assert len(teams.calls) > COMMANDS
 
 
+@pytest.mark.slow("starts processes")
 @pytest.mark.parametrize(
     ("platform", "needed"),
     [("slack", ["urllib3.connection"]), ("teams", ["urllib3.connection", "jwt"])],

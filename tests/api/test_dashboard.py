@@ -323,7 +323,7 @@ def change_focus(person: Person, verb: str) -> None:
     ok_json(person.post(f"focus-sessions/{session['session_id']}/{verb}"))
 
 
-@both_stores
+@pytest.mark.slow("a request for each act")
 def test_each_act_that_changes_the_dashboard_changes_its_etag(ada: Person, clock: MovableClock) -> None:
     clock.set(at("2026-03-18T16:00:00Z"))
     for name, act in CHANGES.items():

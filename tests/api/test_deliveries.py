@@ -454,6 +454,7 @@ def answering(reply: int | str, **headers: str) -> Callable[[SlackCall], None]:
     return lambda call: call.refuse(reply)
 
 
+@pytest.mark.slow("dozens of runs")
 @pytest.mark.parametrize("reply", [401, 403, "invalid_auth", "token_revoked"])
 def test_wrong_credential_of_the_app_is_one_error_and_delays_the_messages(
     api: Api,
@@ -478,6 +479,7 @@ def test_wrong_credential_of_the_app_is_one_error_and_delays_the_messages(
     assert len(errors(caplog)) == 1
 
 
+@pytest.mark.slow("dozens of runs")
 @pytest.mark.parametrize("reply", [500, 503, "fatal_error", "garbage"])
 def test_platform_that_is_down_for_three_hours_gets_everything_once(
     api: Api,

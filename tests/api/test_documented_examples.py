@@ -250,6 +250,7 @@ def _leave(story: Story, clock: MovableClock) -> None:
     story.send("POST", "auth/logout")
 
 
+@pytest.mark.slow("sends every example")
 @pytest.mark.embedded_only("the example of `status` is that of the embedded store")
 @pytest.mark.usefixtures("tokens_never_expire", "speech")
 def test_body_of_each_example_succeeds_and_each_response_has_the_shape_of_its_example(

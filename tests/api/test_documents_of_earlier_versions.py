@@ -244,6 +244,7 @@ def sorted_json(document: Document) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
+@pytest.mark.both_stores("an administrator reads other lists", all_parameters=True)
 @pytest.mark.parametrize("name", dict.fromkeys(record["as"] for record in RECORDED["reads"]))
 def test_reads_of_earlier_documents_give_the_recorded_responses(
     people: People, storage: Storage, name: str

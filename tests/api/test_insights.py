@@ -96,6 +96,7 @@ def test_weeks_are_four_unless_they_are_sent(ada: Person) -> None:
     assert read(ada, "assistant/insights") == read(ada, "assistant/insights?weeks=4")
 
 
+@pytest.mark.slow("months of days")
 def test_metrics_of_weeks_over_a_change_of_the_clocks_are_those_of_a_recount(
     ada: Person, clock: MovableClock, factory: ServiceFactory, store: FailingStore
 ) -> None:

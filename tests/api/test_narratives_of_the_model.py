@@ -140,6 +140,7 @@ LIES: dict[str, Reply] = {
 }
 
 
+@pytest.mark.slow("waits for hostile models")
 @pytest.mark.parametrize("name", [*HOSTILE, *LIES])
 def test_hostile_model_leaves_the_text_of_the_rules_in_time(
     asker: Person, language_model: ModelServer, api: Api, name: str, caplog: pytest.LogCaptureFixture

@@ -41,6 +41,7 @@ def owner(ada: Person) -> Person:
 EVERYTHING = {"red low", "red blue medium", "blue high", "plain medium", "done red high"}
 
 
+@pytest.mark.both_stores("every filter is a shape of query", all_parameters=True)
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
@@ -205,6 +206,7 @@ def with_completed(*names: str) -> set[str]:
     return {f"{name}{suffix}" for name in names for suffix in ("", ", done")}
 
 
+@pytest.mark.both_stores("every range is a shape of query", all_parameters=True)
 @pytest.mark.parametrize(
     ("due_date_range", "expected"),
     [

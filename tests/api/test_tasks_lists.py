@@ -115,6 +115,7 @@ def test_pages_together_are_the_whole_list_in_order(ada: Person, clock: MovableC
         assert read_all_pages(ada, f"tasks?sort={sort}", limit=limit) == whole
 
 
+@pytest.mark.both_stores("every order is a shape of query", all_parameters=True)
 @pytest.mark.parametrize("sort", ["-created_at", "due_date", "-due_date", "-priority"])
 def test_pages_of_a_filtered_list_together_are_the_whole_list(ada: Person, sort: str) -> None:
     for number in range(20):

@@ -53,6 +53,7 @@ def planner(ada: Person, store: DocumentStore, clock: MovableClock) -> Person:
     return ada
 
 
+@pytest.mark.both_stores("every plan is a shape of query", all_parameters=True)
 @pytest.mark.parametrize(
     ("planned", "expected"),
     [
@@ -89,6 +90,7 @@ def test_plans_are_relative_to_the_day_of_the_user(api: Api, clock: MovableClock
     assert (titles(kim, planned="today"), titles(kim, planned="overdue")) == (["19"], ["18"])
 
 
+@pytest.mark.both_stores("lists of one user and of all are different queries", all_parameters=True)
 @pytest.mark.parametrize("all_users", [False, True])
 def test_tasks_without_a_plan_are_last_in_both_directions(
     api: Api, planner: Person, *, all_users: bool

@@ -62,6 +62,7 @@ def test_act_that_is_undone_and_done_again_without_end_is_refused_and_earns_noth
     assert_totals_agree(store, ada)
 
 
+@pytest.mark.slow("hundreds of requests")
 @pytest.mark.parametrize("event", [*EVENTS, *OTHER_EVENTS])
 def test_no_id_of_another_thing_and_no_strange_one_is_undone(
     ada: Person, bob: Person, clock: MovableClock, store: DocumentStore, event: str

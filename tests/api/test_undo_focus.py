@@ -46,7 +46,9 @@ ENDS = {
 EACH_END = pytest.mark.parametrize("event", ENDS)
 
 
-@pytest.mark.both_stores("a session that has ended, its pointer and its task change together")
+@pytest.mark.both_stores(
+    "a session that has ended, its pointer and its task change together", all_parameters=True
+)
 @EACH_END
 @pytest.mark.parametrize("paused", [False, True])
 def test_ended_session_runs_on(

@@ -1,8 +1,34 @@
-"""A transport that sends the requests of the API tests in less processor time than that of httpx."""
+"""A client and its transport, which take less processor time than those of httpx."""
 
 from http.client import HTTPConnection
+from typing import Any
 
 import httpx
+
+
+class Client(httpx.Client):
+    """A client without the steps of httpx that do nothing here: authentication, redirects and hooks."""
+
+    def __init__(self, base: str, transport: httpx.BaseTransport, headers: dict[str, str]) -> None:
+        super().__init__(base_url=base, transport=transport, headers=headers)
+        self._base = base
+
+    def build_request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Request:
+        """Build a request; a path is joined to the base URL as text, so that only the whole is parsed."""
+        if isinstance(url, str) and not url.startswith("http"):
+            url = f"{self._base}{url.lstrip('/')}"
+        return super().build_request(method, url, **options)
+
+    def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
+        """Send a request to the server of this client."""
+        if stream:
+            return super().send(request, stream=True, **options)
+        response = self._transport.handle_request(request)
+        response.request = request
+        response.read()
+        if "set-cookie" in response.headers:
+            self.cookies.extract_cookies(response)
+        return response
 
 
 class PlainTransport(httpx.BaseTransport):

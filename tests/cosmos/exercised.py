@@ -1,8 +1,9 @@
 """The pytest plugin that leaves nothing to the embedded store alone.
 
-Most API tests run on the embedded store only, those with the marker `both_stores` on Cosmos DB as well. A
-run of all tests fails unless the latter use every operation of the store, every shape of query and every
-domain event that the API tests use. With `--thorough` all API tests run on both stores.
+Most API tests run on the embedded store only, those with the marker `both_stores` on Cosmos DB as well: with
+their first parameters, or with all if the marker has `all_parameters=True`. A run of all tests fails unless
+the latter use every operation of the store, every shape of query and every domain event that the API tests
+use. With `--thorough` all API tests run on both stores.
 """
 
 from collections.abc import Callable, Iterator

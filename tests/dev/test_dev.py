@@ -293,6 +293,9 @@ def test_lock_writes_the_lock_file_with_uv(prepared: Clone) -> None:
     assert {"--universal", "--python-version=3.11", "--generate-hashes", "--upgrade"} <= set(arguments)
 
 
+@pytest.mark.thorough(
+    "creates it twice", smaller="test_failed_install_is_explained_and_repaired_by_the_next_run"
+)
 def test_venv_without_its_python_is_created_again(prepared: Clone) -> None:
     for python in (prepared.venv / "bin").glob("python*"):
         python.unlink()

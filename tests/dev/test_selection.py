@@ -43,6 +43,9 @@ def test_of_the_page(): pass
 
 @pytest.mark.parametrize("part", first_usually(range(3), "as the first"))
 def test_parts(part): pass
+
+@pytest.mark.parametrize("number", range(7))
+def test_numbers(number): print("number:", number)
 """
 IN_A_SERVER = "def test_in_a_server(): pass"
 OF_THE_PAGE = """
@@ -51,7 +54,7 @@ import pytest
 @pytest.mark.web
 def test_every_screen(): pass
 
-def test_first_day(): print("cases: 10"); print("generated: 40")
+def test_first_day(): print("cases: 10"); print("generated: 20")
 
 @pytest.mark.thorough("waits")
 def test_every_case(): pass
@@ -96,10 +99,10 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("options", "summary", "cases", "generated"),
     [
-        ((), "9 passed, 5 deselected", 10, 40),
-        (("--quick",), "5 passed, 5 deselected", 1, 25),
-        (("--thorough",), "12 passed, 2 deselected", 100, 50),
-        (("--web",), "2 passed, 1 deselected", 10, 40),
+        ((), "16 passed, 5 deselected", 10, 20),
+        (("--quick",), "7 passed, 10 deselected", 1, 10),
+        (("--thorough",), "19 passed, 2 deselected", 100, 50),
+        (("--web",), "2 passed, 1 deselected", 10, 20),
     ],
     ids=["no option", "quick", "thorough", "web"],
 )
@@ -111,6 +114,11 @@ def test_option_selects_tests_and_the_number_of_cases(
     assert summary in done.stdout
     assert f"cases: {cases}\n" in done.stdout
     assert f"generated: {generated}\n" in done.stdout
+
+
+def test_quick_runs_a_test_with_two_of_its_parameters(tmp_path: Path) -> None:
+    done = run(tmp_path, "--quick")
+    assert re.findall(r"^number: (\d)$", done.stdout, re.MULTILINE) == ["0", "3"]
 
 
 @pytest.mark.parametrize(

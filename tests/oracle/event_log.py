@@ -16,6 +16,7 @@ from typing import Any
 from tests.oracle.event import NEVER, Event, Gain, Kind
 from tests.oracle.naive_calendar import (
     NaiveCalendar,
+    free_days,
     is_weekend,
     monday_of,
     naive_longest,
@@ -219,9 +220,7 @@ class EventLog:
         """Return the days over which streaks pass, by the work days in force at a position."""
         is_free = [plan for number, plan in self._plans if number < before][-1]
         days = {event.on for event in self.events} | {today}
-        span = (max(days) - min(days)).days + 1
-        free = {day for day in (min(days) + timedelta(days=step) for step in range(span)) if is_free(day)}
-        return self.bridged(before) | free
+        return self.bridged(before) | free_days(is_free, min(days), max(days))
 
     def shutdown_days(self, until: float = inf) -> tuple[set[date], set[date]]:
         """Return the days with a shutdown that counts, and those with only one that followed another one.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 
 _LONGEST = timedelta(days=31)
@@ -79,6 +80,13 @@ def is_free_by(work_days: Collection[int], off: Collection[tuple[date, date]]) -
         return day.isoweekday() not in work_days or any(begin <= day <= end for begin, end in off)
 
     return is_free
+
+
+@lru_cache(maxsize=1000)
+def free_days(is_free: Callable[[date], bool], first: date, last: date) -> frozenset[date]:
+    """Return the free days from the first day to the last one; remembered, as streaks ask for each event."""
+    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+    return frozenset(day for day in days if is_free(day))
 
 
 def naive_streak(days: set[date], today: date, bridged: Collection[date] = ()) -> int:

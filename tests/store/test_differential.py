@@ -40,7 +40,7 @@ CASES = 2000
 CASES_OF_QUERIES = 1400
 CASES_OF_OPERATIONS = CASES - CASES_OF_QUERIES
 CASES_IN_ONE_TEST = 200  # so that several processes can share the work
-USUAL_CASES = 100
+USUAL_CASES = 50
 MORE_CASES = "as the first part, with other cases"
 
 CaseT = TypeVar("CaseT")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from tests.selection import first_usually
 from tests.system.servers import PASSWORD, Person, Server, register
 
 MAX_LOG_BYTES = 64 * 1024  # of a few commits: a sign-in writes some 8 pages of 4 KB
@@ -68,7 +69,9 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 
 @pytest.mark.skipif(not _can_mount(), reason="this system lets no process mount a disk of its own")
-@pytest.mark.parametrize("before_the_start", [False, True])
+@pytest.mark.parametrize(
+    "before_the_start", first_usually([False, True], "as on a disk that is full after the start")
+)
 def test_full_disk_refuses_all_but_deletions_and_sign_ins(
     disk: Disk, tmp_path: Path, *, before_the_start: bool
 ) -> None:

@@ -124,5 +124,5 @@ def _steady(view: DashboardView, *, suggestions: bool) -> dict[str, Any]:
 
 
 def test_dashboard_agrees_with_all_routes_after_random_actions(number_of_cases: NumberOfCases) -> None:
-    max_examples = number_of_cases(4, quick=1, thorough=100)
+    max_examples = number_of_cases(2, quick=1, thorough=100)
     run_state_machine_as_test(DashboardLife, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))

@@ -150,11 +150,13 @@ def errors_by_source(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list
     return errors
 
 
+@pytest.mark.slow("runs mypy")
 @pytest.mark.parametrize("name", RIGHT)
 def test_correct_endpoint_is_accepted_by_mypy(errors_by_source: dict[str, list[str]], name: str) -> None:
     assert name not in errors_by_source
 
 
+@pytest.mark.slow("runs mypy")
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_endpoint_is_refused_by_mypy(errors_by_source: dict[str, list[str]], name: str) -> None:
     _, expected = WRONG[name]

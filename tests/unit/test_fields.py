@@ -62,7 +62,7 @@ def _assert_explains(error: ValidationError) -> None:
 
 
 def test_random_body_is_accepted_or_rejected_with_an_explanation(number_of_cases: NumberOfCases) -> None:
-    @settings(max_examples=number_of_cases(200, quick=50, thorough=400))
+    @settings(max_examples=number_of_cases(100, quick=30, thorough=400))
     @given(values=junk_bodies)
     def check(values: dict[str, Any]) -> None:
         for model in BODIES:
@@ -72,7 +72,7 @@ def test_random_body_is_accepted_or_rejected_with_an_explanation(number_of_cases
 
 
 def test_random_query_is_accepted_or_rejected_with_an_explanation(number_of_cases: NumberOfCases) -> None:
-    @settings(max_examples=number_of_cases(200, quick=50, thorough=400))
+    @settings(max_examples=number_of_cases(100, quick=30, thorough=400))
     @given(values=junk_queries)
     def check(values: dict[str, str]) -> None:
         for model in QUERIES:

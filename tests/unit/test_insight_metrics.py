@@ -147,7 +147,7 @@ def is_empty(day: Day) -> bool:
 def test_metrics_of_generated_days_are_those_of_the_oracle(
     weeks: int, number_of_cases: NumberOfCases
 ) -> None:
-    @settings(max_examples=number_of_cases(60, quick=20, thorough=2000))
+    @settings(max_examples=number_of_cases(30, quick=10, thorough=2000))
     @given(st.lists(days(), min_size=1, max_size=30), st.lists(_tasks, max_size=9))
     def compare(drawn: list[dict[str, Any]], fields: list[dict[str, Any]]) -> None:
         dates = [TODAY - age * DAY for age in range(len(drawn) - 1, -1, -1)]

@@ -123,7 +123,7 @@ def _naive_stands_out(history: History, weeks: int, off: set[date]) -> bool:
 def test_changes_that_stand_out_are_those_of_a_naive_comparison(number_of_cases: NumberOfCases) -> None:
     found: list[bool] = []
 
-    @settings(max_examples=number_of_cases(300, thorough=3000))
+    @settings(max_examples=number_of_cases(100, quick=30, thorough=3000))
     @given(
         hours=st.lists(st.sampled_from((0, 20, 36, 40, 44, 60)), min_size=4, max_size=30),
         weeks=st.sampled_from((1, 1, 2, 3)),

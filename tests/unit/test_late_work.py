@@ -64,7 +64,7 @@ def _weeks(draw: st.DrawFn) -> list[Work]:
 def test_work_that_is_sent_later_counts_as_if_it_had_been_sent_in_time(
     number_of_cases: NumberOfCases,
 ) -> None:
-    @settings(max_examples=number_of_cases(20, quick=5, thorough=500))
+    @settings(max_examples=number_of_cases(10, quick=3, thorough=500))
     @given(week=_weeks())
     def check(week: list[Work]) -> None:
         assert _views_after(week, in_time=False) == _views_after(week, in_time=True)

@@ -64,6 +64,7 @@ def test_retry_after_is_when_the_next_request_is_admitted(time: Time) -> None:
     assert refusal_of(lambda: limiter.count("203.0.113.7")).retry_after == 36
 
 
+@pytest.mark.slow("counts many clients with traced memory")
 def test_rate_keeps_its_most_active_clients_in_bounded_memory(time: Time) -> None:
     limiter = RateLimiter("anonymous", Rate(50, 3600))
     for _ in range(50):

@@ -103,7 +103,7 @@ def test_history_is_the_same_whenever_the_rhythm_was_written_or_lost(
     begun = clock.now()
 
     @settings(
-        max_examples=number_of_cases(60, quick=20, thorough=1000),
+        max_examples=number_of_cases(30, quick=10, thorough=1000),
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(steps)

@@ -31,7 +31,7 @@ def _rounded(found: oracle.Finding) -> oracle.Finding:
 
 
 def test_signals_are_those_of_a_recount_in_random_lives(number_of_cases: NumberOfCases) -> None:
-    @settings(max_examples=number_of_cases(40, quick=25, thorough=3000))
+    @settings(max_examples=number_of_cases(30, quick=10, thorough=3000))
     @given(st.randoms(use_true_random=True))
     def run(random: Random) -> None:
         life, zone = random_life(random)

@@ -50,7 +50,7 @@ def _played(life: Life, *, clean: bool) -> Iterator[tuple[Player, EmbeddedDBServ
 def test_totals_and_views_are_those_of_the_clean_twin(
     kind: Callable[[], st.SearchStrategy[Life]], number_of_cases: NumberOfCases
 ) -> None:
-    @settings(max_examples=number_of_cases(25, thorough=400))
+    @settings(max_examples=number_of_cases(12, quick=5, thorough=400))
     @given(life=kind())
     def check(life: Life) -> None:
         _assert_equals_clean_twin(life)

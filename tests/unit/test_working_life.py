@@ -435,5 +435,5 @@ class WorkingLife(UserMachine):
 
 
 def test_all_views_agree_after_random_actions(number_of_cases: NumberOfCases) -> None:
-    max_examples = number_of_cases(10, quick=3, thorough=100)
+    max_examples = number_of_cases(6, quick=2, thorough=100)
     run_state_machine_as_test(WorkingLife, settings=settings(RANDOM_ACTIONS, max_examples=max_examples))
