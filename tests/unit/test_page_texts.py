@@ -19,9 +19,9 @@ _EXPRESSION = re.compile(r"\$\{[^}]*\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Correct words that the dictionaries lack.
 _ALLOWED = {
-    "en": "Avanochi Leaderboard leaderboard Subtasks Unlink Unlinked",
+    "en": "Avanochi authenticator Leaderboard leaderboard Subtasks Unlink Unlinked",
     "es": "Avanochi Subtareas Reintentar ml min m MB com campanita Europe NOMBRE python dev py open "
-    "Estrénalo Revísalos Slack Teams descárgalos revísalo termínala",
+    "Configúralo Estrénalo Revísalos Slack Teams cópialo descárgalos revísalo termínala",
 }
 _DESCRIBED = re.compile(r'\bh\(\s*"[^"]+"')  # an element by its tag and classes, such as "nav.tabs"
 _OF_THE_API = "api."  # followed by an English sentence of the API

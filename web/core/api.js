@@ -19,6 +19,9 @@ export const session = new Store(localStorage.getItem(SIGNED_IN));
 /** Whether the sign-in of `session` has ended on the server: the same user is asked to sign in again. */
 export const expired = new Store(false);
 
+/** Whether the server does nothing for the sign-in of `session` before it has shown a code: the user sets one up. */
+export const needsCode = new Store(false);
+
 /** Whether the last request reached the server. */
 export const connection = new Store(navigator.onLine);
 
@@ -60,6 +63,7 @@ export async function request(method, path, options = {}) {
   }
   const error = new ApiError(response, data);
   if (await hasExpired(response, path, data)) expire();
+  if (error.code === "second_factor_required" && !needsCode.value) needsCode.set(true);
   throw error;
 }
 
@@ -91,15 +95,20 @@ export function newKey() {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 }
 
-/** Sign in, with tokens in cookies alone. @param {string} username @param {string} password */
-export function signIn(username, password) {
-  const body = { username, password, remember: true };
+/** Sign in, with tokens in cookies alone. @param {string} username @param {string} password @param {string} [code] */
+export function signIn(username, password, code) {
+  const body = { username, password, code: code || undefined, remember: true };
   return sending(async () => signedIn((await request("POST", "auth/login", { body })).data.user_id));
 }
 
 /** Sign in with the code of a link. @param {string} code */
 export function openWithCode(code) {
   return sending(async () => signedIn((await request("POST", "auth/open", { body: { code } })).data.user_id));
+}
+
+/** Go on with a sign-in that counts as one with a code, in all tabs. */
+export function goOn() {
+  if (session.value) signedIn(session.value);
 }
 
 /** Send acts of a user, or sign in, but never both at once in two tabs. @template T @param {() => T} run */
@@ -166,7 +175,7 @@ let offset = Number(localStorage.getItem("avanochi.clock")) || 0; // millisecond
 const channel = new BroadcastChannel("avanochi.session");
 channel.onmessage = (/** @type {MessageEvent<string | null>} */ { data }) => use(data);
 // A page to which the back button returns was asleep, and has heard nothing.
-addEventListener("pageshow", () => use(localStorage.getItem(SIGNED_IN)));
+addEventListener("pageshow", ({ persisted }) => persisted && use(localStorage.getItem(SIGNED_IN)));
 
 /** @param {string} userId */
 function signedIn(userId) {
@@ -185,15 +194,15 @@ export function signedOut() {
 /** @param {string | null} userId */
 function use(userId) {
   if (session.value !== userId) session.set(userId);
-  if (expired.value) expired.set(false);
+  for (const each of [expired, needsCode]) if (each.value) each.set(false);
 }
 
 function expire() {
   if (session.value && !expired.value) expired.set(true);
 }
 
-/** One tab at a time refreshes; the others use what it got. */
-async function isRefreshed() {
+/** Renew the sign-in; false if it has ended. One tab at a time refreshes; the others use what it got. */
+export async function isRefreshed() {
   const asked = Date.now();
   return locked("avanochi.refresh", async () => {
     if (Number(localStorage.getItem("avanochi.refreshed")) > asked) return true;

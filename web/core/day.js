@@ -6,7 +6,7 @@
  * are told of each act.
  */
 
-import { ApiError, connection, ConnectionError, expired, findUser, now, request, session } from "./api.js";
+import { ApiError, connection, ConnectionError, expired, findUser, needsCode, now, request, session } from "./api.js";
 import { Store } from "./dom.js";
 import { number, refusalText, setLanguage, setZone, t } from "./words.js";
 
@@ -164,7 +164,7 @@ async function perform(act, { done, undo, from, failed = sayFailure } = {}) {
     const { send } = await import("./outbox.js");
     const answer = (await send({ label: done, ...act })) ?? {};
     if (answer.waiting) {
-      if (!expired.value) say(t(answer.isReached ? "waiting.busy" : "waiting.kept")); // else the sign-in says it
+      if (!expired.value && !needsCode.value) say(t(answer.isReached ? "waiting.busy" : "waiting.kept")); // else the sign-in says it
       channel.postMessage("changed");
       return answer;
     }

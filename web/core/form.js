@@ -71,6 +71,19 @@ export function password(autocomplete) {
   return { type: "password", required: true, autocomplete };
 }
 
+/** The field of a code beside a password: of an authenticator app, or a recovery code. @param {string} id @param {string} [error] */
+export function codeField(id, error) {
+  const attributes = { autocomplete: "one-time-code", inputmode: "text", autocapitalize: "characters", spellcheck: "false", required: true, maxlength: 64 };
+  return input({ id, label: t("code"), hint: t("code.hint"), error, ...attributes });
+}
+
+/** What is wrong with a code, from a refusal: nothing if it was only missing, null if it is about something else. */
+/** @param {unknown} error */
+export function codeFault(error) {
+  const code = error instanceof ApiError && error.code;
+  return code === "wrong_code" ? t("code.wrong") : code === "code_required" ? "" : null;
+}
+
 /** Whose password a form is about, for password managers. @param {string} value */
 export function usernameFor(value) {
   const attributes = { name: "username", autocomplete: "username", value, readonly: true };

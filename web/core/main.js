@@ -1,6 +1,6 @@
 /** The page's frame: signs in, shows the screen that the address names, the navigation, and notices. */
 
-import { connection, ConnectionError, expired, findSession, now, openWithCode, session, signedOut } from "./api.js";
+import { connection, ConnectionError, expired, findSession, needsCode, now, openWithCode, session, signedOut } from "./api.js";
 import { day, dismiss, explain, followDay, loadDay, notices, say, sayFailure } from "./day.js";
 import { define, findTitle, h, icon, Store, View } from "./dom.js";
 import { dateOf, language, loadTexts, nearTime, refusalText, t } from "./words.js";
@@ -74,7 +74,7 @@ async function navigate() {
 
 class Page extends View {
   get stores() {
-    return [session, expired, day, place, language, failure, connection];
+    return [session, expired, needsCode, day, place, language, failure, connection];
   }
 
   view() {
@@ -83,10 +83,12 @@ class Page extends View {
     document.title = isScreen ? `${t(`nav.${name}`)} · Avanochi` : "Avanochi";
     if (!name) return null;
     if (!session.value) return [h("welcome-screen"), h("avanochi-notices")];
+    const ask = expired.value ? h("sign-in-again") : needsCode.value && h("code-setup");
+    if (needsCode.value && !day.value) return [h("div.loading", h("span.egg")), ask, h("avanochi-notices")];
     if (failure.value && !day.value) return [h("main", showFailure(failure.value)), h("avanochi-notices")];
     if (!day.value) return h("div.loading", { role: "status" }, h("span.egg"), t("loading"));
     if (day.value.user && !day.value.user.onboarding_completed && customElements.get("onboarding-screen")) {
-      return [h("onboarding-screen"), h("avanochi-notices")];
+      return [h("onboarding-screen"), h("avanochi-notices"), ask];
     }
     const screen = () => (name === "home" ? home() : h(`${name}-screen`, { key: name, path: place.value.rest }));
     return [
@@ -99,7 +101,7 @@ class Page extends View {
       h("main", { id: "main", class: `screen ${name}` }, failure.value ? showFailure(failure.value) : screen()),
       h("avanochi-notices"),
       customElements.get("chat-drawer") && h("chat-drawer"),
-      expired.value && h("sign-in-again"),
+      ask,
     ];
   }
 }
@@ -256,7 +258,11 @@ session.watch(async () => {
   await start();
 });
 connection.watch(() => connection.value && failure.value && day.value && navigate());
-expired.watch(() => expired.value && loadScreen("welcome", "again").catch(() => {}));
+expired.watch(() => expired.value && (day.value ? loadScreen("welcome", "again").catch(() => {}) : signedOut()));
+needsCode.watch(async () => {
+  if (needsCode.value) await loadScreen("settings", "code-setup").catch(sayFailure);
+  else if (session.value) await start().then(() => requestAnimationFrame(focusTitle));
+});
 await Promise.all([texts, start()]);
 define("avanochi-page", Page);
 if (document.readyState === "complete") whenIdle();

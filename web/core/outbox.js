@@ -6,7 +6,7 @@
  * wait and are sent again; a refusal is kept until the user has read it, and does not hold up what follows.
  */
 
-import { ApiError, connection, expired, findUser, isSignedIn, locked, now, nowForAct, request, sending, session } from "./api.js";
+import { ApiError, connection, expired, findUser, isSignedIn, locked, needsCode, now, nowForAct, request, sending, session } from "./api.js";
 import { changed, explain, say } from "./day.js";
 import { Store } from "./dom.js";
 import { add, change, list, remove, toKeep } from "./kept.js";
@@ -116,7 +116,7 @@ async function sendAll() {
     for (let act; (act = await next(user)); ) {
       const isFresh = Math.abs(now() - act.created) < FRESH_MS;
       // An administrator who has signed in since could act for its user, so that the server would not refuse it.
-      if (expired.value || (!isFresh && !isChecked && (await findUser()) !== user)) return await hold(user);
+      if (expired.value || needsCode.value || (!isFresh && !isChecked && (await findUser()) !== user)) return await hold(user);
       isChecked ||= !isFresh;
       const one = act;
       const answer = await sending(() => (isSignedIn(user) ? deliver(one) : null));
@@ -249,5 +249,5 @@ function soon() {
 channel.onmessage = (/** @type {MessageEvent<any>} */ { data }) => hear(data);
 for (const event of ["online", "focus"]) addEventListener(event, soon);
 document.addEventListener("visibilitychange", () => document.hidden || soon());
-for (const store of [session, expired]) store.watch(() => (refresh(), soon()));
+for (const store of [session, expired, needsCode]) store.watch(() => (refresh(), soon()));
 refresh().then(drain);

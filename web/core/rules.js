@@ -4,13 +4,13 @@ import { get } from "./api.js";
 
 /** @typedef {import("./kept.js").Kept} Kept */
 
-/** Refusals that end by themselves: no sign-in, a slow request, a lost body, too many requests. */
+/** Refusals that end by themselves, as one that asks for a code does: no sign-in, a slow request, a lost body, too many requests. */
 const FOR_LATER = [401, 408, 411, 429];
 
 /** Whether the same act may be accepted later; time does not help where a quota is full. @param {import("./api.js").ApiError} error */
 export function isForLater({ status, code, retryAfter }) {
   if (code === "quota_exceeded" && !retryAfter) return false;
-  return FOR_LATER.includes(status) || status >= 500;
+  return FOR_LATER.includes(status) || code === "second_factor_required" || status >= 500;
 }
 
 /** Whether the refusal of a repeat shows that the act has been done: its first answer was lost. */

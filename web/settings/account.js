@@ -7,6 +7,7 @@ import { fault, form, input, password } from "../core/form.js";
 import { removeAll } from "../core/kept.js";
 import { dateOf, language, longDate, t, time } from "../core/words.js";
 import { card, FormCard, isWrongPassword, ListCard, user } from "./cards.js";
+import { saveFile } from "./download.js";
 
 const PATIENCE_MS = 10 * 60_000;
 
@@ -39,10 +40,7 @@ class DataSettings extends View {
     this.update();
     try {
       const { data } = await request("GET", "users/profile/export", { as: "text", patience: PATIENCE_MS });
-      const href = URL.createObjectURL(new Blob([data], { type: "application/json" }));
-      const link = Object.assign(document.createElement("a"), { href, download: "avanochi-export.json" });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(href), 60_000);
+      saveFile(data, "application/json", "avanochi-export.json");
       say(t("settings.data.done"));
     } catch (error) {
       this.error = explain(error);

@@ -231,7 +231,7 @@ export class FormCard extends View {
 }
 
 /** What the browser says about values that cannot be right, by field. @param {HTMLFormElement} controls @param {string} prefix */
-function invalid(controls, prefix) {
+export function invalid(controls, prefix) {
   const all = /** @type {HTMLInputElement[]} */ ([...controls.elements]);
   const wrong = all.filter((each) => each.willValidate && !each.validity.valid);
   return Object.fromEntries(wrong.map((each) => [each.id.slice(prefix.length), each.validationMessage]));

@@ -4,7 +4,7 @@ import "../core/confirm.js";
 import { request, signIn, signOut } from "../core/api.js";
 import { sayFailure } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { input, password, usernameFor } from "../core/form.js";
+import { codeFault, input, password, usernameFor } from "../core/form.js";
 import { dateOf, longDate, t, time } from "../core/words.js";
 import { card, FormCard, ListCard, user } from "./cards.js";
 
@@ -88,7 +88,9 @@ class PasswordSettings extends FormCard {
   /** Change it, and sign in again with it: every sign-in ends, this one as well. @param {any} draft */
   async save(draft) {
     await request("POST", "auth/change-password", { body: draft });
-    await signIn(user().username, draft.new_password);
+    await signIn(user().username, draft.new_password).catch((error) => {
+      if (codeFault(error) === null) throw error; // otherwise what is read next asks to sign in again, with a code
+    });
     await /** @type {DevicesSettings | null} */ (document.querySelector("devices-settings"))?.read();
   }
 }

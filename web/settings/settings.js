@@ -9,10 +9,11 @@ import { loadProfile, profile } from "./cards.js";
 /** The cards of both columns, in the order in which they are read. */
 const COLUMNS = [
   ["profile", "avatar", "companion", "appearance", "work", "goals", "days-off"],
-  ["notifications", "quiet", "chats", "assistant", "leaderboard", "devices", "password", "data", "audit", "delete"],
+  ["notifications", "quiet", "chats", "assistant", "leaderboard", "devices", "password", "second-factor", "data", "audit", "delete"],
 ];
 
-const MODULES = ["profile", "preferences", "appearance", "notifications", "chats", "assistant", "days-off", "devices", "account"];
+const LOADING_MS = 2_000;
+const MODULES = ["profile", "preferences", "appearance", "notifications", "chats", "assistant", "days-off", "devices", "second-factor", "account"];
 
 await Promise.all(MODULES.map((name) => import(`./${name}.js`)));
 
@@ -72,12 +73,15 @@ class SettingsScreen extends View {
     return h("a.chip", { href: `#settings/${name}`, onclick }, t(`settings.${name}`));
   }
 
-  /** Go to a card, after the page has put the focus on the title. @param {string} name */
+  /** Go to a card, after the page has put the focus on the title, and stay there while those above it load. */
+  /** @param {string} name */
   #show(name) {
     setTimeout(() => {
       const title = document.getElementById(`title-${name}`);
-      title?.scrollIntoView({ block: "start" });
       title?.focus({ preventScroll: true });
+      const stay = new ResizeObserver(() => document.activeElement === title && title?.scrollIntoView({ block: "start" }));
+      for (const column of this.querySelectorAll(".columns > div")) stay.observe(column); // which calls it at once, too
+      setTimeout(() => stay.disconnect(), LOADING_MS);
     }, 60);
   }
 }

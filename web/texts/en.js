@@ -131,6 +131,12 @@ export default {
   "advice.not-now": "Not now",
   "advice.why": "Why",
 
+  code: "Code",
+  "code.hint": "The six digits that your authenticator app shows now. A recovery code works, too.",
+  "code.missing": "Please type the code.",
+  "api.A second factor is required: set one up at auth/second-factor, or sign in with one": "Here it takes a code, too, when you sign in.",
+  "code.wrong": "This code does not count. Each counts once and for about half a minute: wait for the next one.",
+
   "zone.now": "It is {time} there now.",
   "zone.hint": "Type a city, such as Madrid or Lima.",
   "zone.unknown": "No time zone has this name. Choose one of the list, such as Europe/Madrid.",

@@ -131,6 +131,12 @@ export default {
   "advice.not-now": "Ahora no",
   "advice.why": "Por qué",
 
+  code: "Código",
+  "code.hint": "Las seis cifras que muestra ahora tu aplicación de autenticación. También vale un código de recuperación.",
+  "code.missing": "Escribe el código, por favor.",
+  "api.A second factor is required: set one up at auth/second-factor, or sign in with one": "Aquí hace falta también un código para entrar.",
+  "code.wrong": "Este código no cuenta. Cada uno cuenta una sola vez y durante medio minuto, más o menos: espera al siguiente.",
+
   "zone.now": "Allí son ahora las {time}.",
   "zone.hint": "Escribe una ciudad, como Madrid o Lima.",
   "zone.unknown": "Ninguna zona horaria se llama así. Elige una de la lista, como Europe/Madrid.",

@@ -3,11 +3,19 @@
 import { ApiError, signedOut, signIn } from "../core/api.js";
 import { day, explain, loadDay } from "../core/day.js";
 import { define, findTitle, h, View } from "../core/dom.js";
-import { fault, form, input, password, usernameFor } from "../core/form.js";
-import { language, t } from "../core/words.js";
+import { codeFault, codeField, fault, form, input, password, usernameFor } from "../core/form.js";
+import { language, loadTexts, t } from "../core/words.js";
 
+await loadTexts("welcome"); // before it is shown
+
+/** `text` says why, `username` is the user if the day is not there, and `leave` lets another one sign in. */
 class SignInAgain extends View {
+  text = "";
+  username = "";
+  leave = signedOut;
   error = "";
+  /** What is wrong with the code; null before it is asked for. @type {string | null} */
+  wrongCode = null;
   isBusy = false;
 
   get stores() {
@@ -21,20 +29,21 @@ class SignInAgain extends View {
   }
 
   view() {
-    const { username } = day.value.user;
+    const username = this.username || day.value.user.username;
     return h(
       "dialog.ask",
-      { "aria-labelledby": "again-title", oncancel: (event) => event.preventDefault() },
+      { "aria-labelledby": "again-title", closedby: "none", oncancel: (event) => event.preventDefault() },
       h("h2", { id: "again-title" }, t("again.title")),
-      h("p", t("again.text")),
+      h("p", this.text || t("again.text")),
       form(
-        (controls) => this.#submit(controls.password),
+        (controls) => this.#submit(username, controls),
         {},
         fault(this.error),
         usernameFor(username),
         input({ ...password("current-password"), id: "password", label: t("again.password", { name: username }), autofocus: true }),
+        this.wrongCode !== null && codeField("code", this.wrongCode),
         h("button.primary.wide", { disabled: this.isBusy }, t("welcome.sign-in")),
-        h("button.plain.wide", { type: "button", onclick: signedOut }, t("again.other")),
+        h("button.plain.wide", { type: "button", onclick: this.leave }, t("again.other")),
       ),
     );
   }
@@ -44,20 +53,24 @@ class SignInAgain extends View {
     if (dialog && !dialog.open) dialog.showModal();
   }
 
-  /** @param {HTMLInputElement} field */
-  async #submit(field) {
-    if (!field.value || this.isBusy) return;
+  /** @param {string} username @param {any} controls */
+  async #submit(username, { password, code }) {
+    if (!password.value || this.isBusy) return;
+    this.error = "";
+    if (code) this.wrongCode = code.value ? "" : t("code.missing");
+    if (this.wrongCode) return this.focusOn("#code");
     this.isBusy = true;
     this.update();
     try {
-      await signIn(day.value.user.username, field.value);
-      loadDay();
+      await signIn(username, password.value, code?.value);
+      loadDay().catch(() => {}); // it is asked for again
     } catch (error) {
-      this.error = error instanceof ApiError && error.status === 401 ? t("welcome.wrong") : explain(error);
-      field.focus();
+      const wrongCode = codeFault(error);
+      if (wrongCode !== null) this.wrongCode = wrongCode;
+      else this.error = error instanceof ApiError && error.status === 401 ? t("welcome.wrong") : explain(error);
     }
     this.isBusy = false;
-    this.update();
+    this.focusOn(this.error ? "#password" : "#code");
   }
 }
 

@@ -3,11 +3,12 @@
 import { ApiError, request, signIn } from "../core/api.js";
 import { explain } from "../core/day.js";
 import { define, h, View } from "../core/dom.js";
-import { fault, fieldErrors, form, input, password } from "../core/form.js";
+import { codeFault, codeField, fault, fieldErrors, form, input, password } from "../core/form.js";
 import { language, t, zone } from "../core/words.js";
 
 class WelcomeScreen extends View {
   isNew = false;
+  needsCode = false; // once the name and the password were right
   isBusy = false;
   error = "";
   /** @type {Record<string, string>} */
@@ -31,7 +32,7 @@ class WelcomeScreen extends View {
         h("p", null, t("welcome.text")),
       ),
       form(
-        ({ username, password }) => this.#submit(username, password),
+        (controls) => this.#submit(controls),
         { class: "card" },
         h("h2", null, action),
         fault(this.error),
@@ -40,6 +41,7 @@ class WelcomeScreen extends View {
           ...password(this.isNew ? "new-password" : "current-password"),
           hint: this.isNew && t("welcome.password.hint"),
         }),
+        this.needsCode && codeField("code", this.fieldErrors.code),
         h("button.primary.wide", { disabled: this.isBusy }, action),
         h(
           "button.plain.wide",
@@ -59,35 +61,42 @@ class WelcomeScreen extends View {
 
   #toggle() {
     this.isNew = !this.isNew;
+    this.needsCode = false;
     this.error = "";
     this.fieldErrors = {};
     this.update();
   }
 
-  /** @param {HTMLInputElement} name @param {HTMLInputElement} field */
-  async #submit(name, field) {
-    const [username, password] = [name.value.trim(), field.value];
+  /** @param {any} controls */
+  async #submit(controls) {
+    const [username, password, code] = [controls.username.value.trim(), controls.password.value, controls.code?.value];
     this.error = username && password ? "" : t("welcome.missing");
     if (!isSecureContext) this.error = t("welcome.insecure"); // browsers keep no cookie of the sign-in
     this.fieldErrors = {};
-    if (!this.error) {
+    if (!this.error && this.needsCode && !code) this.fieldErrors.code = t("code.missing");
+    else if (!this.error) {
       this.isBusy = true;
       this.update();
       try {
         if (this.isNew) await request("POST", "auth/register", { body: { username, password, timezone: zone() } });
-        await signIn(username, password);
+        await signIn(username, password, code);
       } catch (error) {
         this.#show(error);
       }
       this.isBusy = false;
     }
-    this.update();
-    const isPassword = this.fieldErrors.username ? false : this.fieldErrors.password || username;
-    if (this.error) (isPassword ? field : name).focus();
+    const isName = this.fieldErrors.username || !(this.fieldErrors.password || username);
+    this.focusOn(this.error ? (isName ? "#username" : "#password") : "#code");
   }
 
   /** @param {unknown} error */
   #show(error) {
+    const wrongCode = codeFault(error);
+    if (wrongCode !== null) {
+      this.needsCode = true;
+      this.fieldErrors.code = wrongCode;
+      return;
+    }
     const isWrong = error instanceof ApiError && error.status === 401;
     this.error = isWrong ? t("welcome.wrong") : explain(error);
     if (error instanceof ApiError && error.details.length) {
