@@ -9,10 +9,10 @@ from function_app import routes
 from shared.api.openapi.document import build_document
 from shared.services.service_factory import ServiceFactory
 from tests.api.actions import HEALTHY_BOUNDARIES, at
-from tests.api.authenticator_app import AuthenticatorApp
 from tests.api.busy_days import busy_weeks
 from tests.api.chats import SlackPerson, TeamsPerson
 from tests.api.conftest import Api
+from tests.authenticator_app import AuthenticatorApp
 from tests.conftest import MovableClock
 from tests.slack_server import SlackServer
 from tests.teams_server import TeamsServer

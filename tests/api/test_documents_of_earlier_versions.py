@@ -72,7 +72,7 @@ COUNTED_LATER: dict[str, tuple[str, ...]] = {
 ADDED_FIELDS = {
     *("estimate_minutes", "spent_minutes", "planned_date", "carried_over", "recurrence", "recurrence_start"),
     *("paused", "pauses", "earned", "tomorrow"),
-    *("channels", "full_text", "link"),
+    *("channels", "full_text", "link", "security"),
     *("deadline", "shutdown_reminder", "overload_ahead", "long_day_ahead", "recovery"),
 }
 """Fields that later versions show: of tasks, sessions, events, the shutdown summary and preferences."""

@@ -20,9 +20,9 @@ from shared.repos.user_repo import UserRepository
 from shared.services.second_factors import SecondFactors
 from shared.services.service_factory import ServiceFactory
 from shared.store.contract import DocumentStore
-from tests.api.authenticator_app import SECONDS, AuthenticatorApp
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.errors import assert_unauthorized
+from tests.authenticator_app import SECONDS, AuthenticatorApp
 from tests.conftest import CHEAP_HASHER, MovableClock
 
 PATH = "auth/second-factor"

@@ -32,6 +32,7 @@ from shared.api.endpoint import Access
 from shared.entities.recording import AudioKind
 from shared.rules.assistant.recommendations.ids import recommendation_id
 from shared.views.recommendations import RecommendationKind
+from tests.authenticator_app import code_at
 from tests.selection import NumberOfCases
 from tests.slack_server import TEAM, form_of, signed, slack_server
 from tests.speech_server import speech_server
@@ -72,7 +73,7 @@ def _as_bytes(_context: object, value: object) -> bytes:
 
 
 class OperationClient:
-    """Sends the requests of one operation as a signed-in user, replaced once its account or sign-in is gone.
+    """Sends the requests of one operation as a signed-in user, replaced where a second request must fail.
 
     Every second request gets values that no generator can guess (an existing id, a password, a free name),
     so that the operation can succeed.
@@ -102,7 +103,7 @@ class OperationClient:
         case.validate_response(response, checks=_CHECKS[1:] if is_off else _CHECKS)
         if response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             self.successes += 1
-            if label in _ENDS_SIGN_IN:
+            if label in _NEEDS_ANOTHER_USER:
                 self._person = None
         elif response.status_code == HTTPStatus.UNAUTHORIZED:
             assert is_signed or label in _CHECKS_CREDENTIALS, "the operation's user is signed in, but got 401"
@@ -351,6 +352,33 @@ def _old_and_new_password(case: Case, _: Person, __: OperationClient) -> None:
     _set_fields(case, current_password=PASSWORD, new_password=PASSWORD)
 
 
+def _begin_second_factor(person: Person) -> str:
+    """Return the current code of the authenticator app."""
+    setup = person.call("POST", "auth/second-factor", json={"password": PASSWORD}).json()
+    return code_at(setup["secret"], datetime.now(UTC))
+
+
+def _enable_second_factor(person: Person) -> list[str]:
+    """Return the recovery codes."""
+    body = {"code": _begin_second_factor(person)}
+    codes: list[str] = person.call("POST", "auth/second-factor/enable", json=body).json()["recovery_codes"]
+    return codes
+
+
+def _app_code(case: Case, person: Person, _: OperationClient) -> None:
+    _set_fields(case, code=_begin_second_factor(person))
+
+
+def _recovery_code(case: Case, person: Person, _: OperationClient) -> None:
+    _set_fields(case, password=PASSWORD, code=_enable_second_factor(person)[0])
+
+
+def _lost_app(case: Case, _: Person, client: OperationClient) -> None:
+    user = client.new_user()
+    _enable_second_factor(user)
+    case.path_parameters["id"] = user.id
+
+
 def _password(case: Case, _: Person, __: OperationClient) -> None:
     _set_fields(case, password=PASSWORD)
 
@@ -436,6 +464,11 @@ _PREPARATIONS: dict[str, Prepare] = {
     "POST /api/auth/refresh": _refresh_token,
     "POST /api/auth/change-password": _old_and_new_password,
     "DELETE /api/auth/sessions/{id}": _own_sign_in,
+    "POST /api/auth/second-factor": _password,
+    "POST /api/auth/second-factor/enable": _app_code,
+    "POST /api/auth/second-factor/recovery-codes": _recovery_code,
+    "DELETE /api/auth/second-factor": _recovery_code,
+    "DELETE /api/users/{id}/second-factor": _lost_app,
     "POST /api/assistant/plan/apply": _own_plan,
     "POST /api/assistant/recommendations/{id}/feedback": _own_recommendation,
     "DELETE /api/assistant/recommendations/muted/{kind}": _known_kind,
@@ -492,16 +525,24 @@ _PREPARATIONS: dict[str, Prepare] = {
     "DELETE /api/users/{id}": _deleted_user,
 }
 
-_ENDS_SIGN_IN = {
+_NEEDS_ANOTHER_USER = {
     "POST /api/auth/logout",
     "POST /api/auth/change-password",
     "DELETE /api/auth/sessions/{id}",
+    "POST /api/auth/second-factor/enable",
+    "POST /api/auth/second-factor/recovery-codes",
+    "DELETE /api/auth/second-factor",
     "DELETE /api/users/profile",
 }
+"""Operations that end the sign-in, or that a user can do once."""
 _CHECKS_CREDENTIALS = {
     "POST /api/auth/login",
     "POST /api/auth/refresh",
     "POST /api/auth/change-password",
+    "POST /api/auth/second-factor",
+    "POST /api/auth/second-factor/enable",
+    "POST /api/auth/second-factor/recovery-codes",
+    "DELETE /api/auth/second-factor",
     "PUT /api/users/profile",
     "PATCH /api/users/profile",
     "DELETE /api/users/profile",

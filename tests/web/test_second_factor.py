@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.api.authenticator_app import SECONDS, AuthenticatorApp
+from tests.authenticator_app import SECONDS, AuthenticatorApp
 from tests.conftest import MovableClock
 from tests.system.servers import PASSWORD, Server
 from tests.web.accessibility import check_accessibility

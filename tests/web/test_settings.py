@@ -190,7 +190,10 @@ def test_new_password_signs_this_device_in_again_and_others_out(
     sign_in_by_cookie(there, name)
     field(page, "password", "current_password").fill(PASSWORD)
     field(page, "password", "new_password").fill(OTHER_PASSWORD)
-    save(page, "password", TEXT("settings.password.change"))
+    field(page, "password", "unlink_chats").check()
+    with page.expect_request("**/auth/change-password") as sent:
+        save(page, "password", TEXT("settings.password.change"))
+    assert (sent.value.post_data_json or {})["unlink_chats"] is True
     expect_notice(page, "settings.saved")
     expect(card(page, "devices").get_by_text(TEXT("settings.devices.this"))).to_be_visible()
     expect(card(page, "devices").get_by_role("listitem")).to_have_count(1)

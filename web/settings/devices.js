@@ -4,7 +4,7 @@ import "../core/confirm.js";
 import { request, signIn, signOut } from "../core/api.js";
 import { sayFailure } from "../core/day.js";
 import { define, h, icon } from "../core/dom.js";
-import { codeFault, input, password, usernameFor } from "../core/form.js";
+import { check, codeFault, input, password, usernameFor } from "../core/form.js";
 import { dateOf, longDate, t, time } from "../core/words.js";
 import { card, FormCard, ListCard, user } from "./cards.js";
 
@@ -69,7 +69,7 @@ class PasswordSettings extends FormCard {
   keepsDraft = false;
 
   read() {
-    return { current_password: "", new_password: "" };
+    return { current_password: "", new_password: "", unlink_chats: false };
   }
 
   get action() {
@@ -82,6 +82,12 @@ class PasswordSettings extends FormCard {
       usernameFor(user().username),
       input({ ...this.bound("current_password"), ...password("current-password") }),
       input({ ...this.bound("new_password"), ...password("new-password"), minlength: 8, hint: t("settings.new_password.hint") }),
+      check({
+        id: "password-unlink_chats",
+        label: t("settings.unlink_chats"),
+        checked: this.draft.unlink_chats,
+        onchange: (checked) => this.keep("unlink_chats", checked),
+      }),
     ];
   }
 
@@ -91,7 +97,8 @@ class PasswordSettings extends FormCard {
     await signIn(user().username, draft.new_password).catch((error) => {
       if (codeFault(error) === null) throw error; // otherwise what is read next asks to sign in again, with a code
     });
-    await /** @type {DevicesSettings | null} */ (document.querySelector("devices-settings"))?.read();
+    const lists = [...document.querySelectorAll("devices-settings, chats-settings")];
+    await Promise.all(lists.map((list) => /** @type {DevicesSettings} */ (list).read()));
   }
 }
 

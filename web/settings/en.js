@@ -180,6 +180,7 @@ export default {
   "password.text": "With a new password every device is signed out. This one is signed in again at once, the others when you type the new password there.",
   "password.change": "Change password",
   new_password: "New password",
+  unlink_chats: "Unlink my chats as well",
   "new_password.hint": "At least 8 characters; spaces are welcome.",
 
   "second-factor": "Two-step sign-in",

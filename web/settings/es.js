@@ -180,6 +180,7 @@ export default {
   "password.text": "Con una contraseña nueva se cierra la sesión en todos los dispositivos. En este entrarás de nuevo al momento; en los demás, cuando escribas allí la nueva contraseña.",
   "password.change": "Cambiar la contraseña",
   new_password: "Contraseña nueva",
+  unlink_chats: "Desvincular también mis chats",
   "new_password.hint": "Al menos 8 caracteres; los espacios son bienvenidos.",
 
   "second-factor": "Entrar en dos pasos",
