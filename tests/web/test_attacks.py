@@ -271,7 +271,8 @@ def test_nothing_of_a_user_stays_on_a_device_that_was_left(
 
 def test_page_to_which_the_back_button_returns_shows_nothing_of_a_user_who_left(home: Page) -> None:
     call(home.context, "POST", "auth/logout")  # while the page sleeps
-    home.evaluate("localStorage.removeItem('avanochi.user'), dispatchEvent(new Event('pageshow'))")
+    returned = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    home.evaluate(f"localStorage.removeItem('avanochi.user'), {returned}")
     expect(home.get_by_role("heading", level=1, name=TEXT("welcome.title"))).to_be_visible()
     expect(home.get_by_role("button", name=_DRINK)).to_have_count(0)
 
