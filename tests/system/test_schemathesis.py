@@ -73,7 +73,7 @@ def _as_bytes(_context: object, value: object) -> bytes:
 
 
 class OperationClient:
-    """Sends the requests of one operation as a signed-in user, replaced where a second request must fail.
+    """Sends the requests of one operation as a signed-in user, replaced once its account or sign-in is gone.
 
     Every second request gets values that no generator can guess (an existing id, a password, a free name),
     so that the operation can succeed.
@@ -97,19 +97,25 @@ class OperationClient:
         if next(self._request_numbers) % 2:
             _remove_user_and_conditions(case)
             _PREPARATIONS.get(label, _keep)(case, person, self)
+            person = self._person
         is_signed = _OPERATIONS[label].access is Access.PLATFORM
         response = case.call(session=self._session, headers={} if is_signed else person.headers)
         is_off = b'"not_configured"' in response.content  # as documented, for a service without settings
         case.validate_response(response, checks=_CHECKS[1:] if is_off else _CHECKS)
         if response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             self.successes += 1
-            if label in _NEEDS_ANOTHER_USER:
+            if label in _ENDS_SIGN_IN:
                 self._person = None
         elif response.status_code == HTTPStatus.UNAUTHORIZED:
             assert is_signed or label in _CHECKS_CREDENTIALS, "the operation's user is signed in, but got 401"
 
     def new_user(self) -> Person:
         return register(self._client, self.free_name())
+
+    def replace_user(self) -> Person:
+        """Return another user, as whom the operation's requests are sent from now on."""
+        self._person = self.new_user()
+        return self._person
 
     def other_user(self) -> Person:
         """Return the same user each time; registering another one costs a password hash."""
@@ -365,12 +371,12 @@ def _enable_second_factor(person: Person) -> list[str]:
     return codes
 
 
-def _app_code(case: Case, person: Person, _: OperationClient) -> None:
-    _set_fields(case, code=_begin_second_factor(person))
+def _app_code(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(case, code=_begin_second_factor(client.replace_user()))
 
 
-def _recovery_code(case: Case, person: Person, _: OperationClient) -> None:
-    _set_fields(case, password=PASSWORD, code=_enable_second_factor(person)[0])
+def _recovery_code(case: Case, _: Person, client: OperationClient) -> None:
+    _set_fields(case, password=PASSWORD, code=_enable_second_factor(client.replace_user())[0])
 
 
 def _lost_app(case: Case, _: Person, client: OperationClient) -> None:
@@ -525,16 +531,13 @@ _PREPARATIONS: dict[str, Prepare] = {
     "DELETE /api/users/{id}": _deleted_user,
 }
 
-_NEEDS_ANOTHER_USER = {
+_ENDS_SIGN_IN = {
     "POST /api/auth/logout",
     "POST /api/auth/change-password",
     "DELETE /api/auth/sessions/{id}",
-    "POST /api/auth/second-factor/enable",
-    "POST /api/auth/second-factor/recovery-codes",
     "DELETE /api/auth/second-factor",
     "DELETE /api/users/profile",
 }
-"""Operations that end the sign-in, or that a user can do once."""
 _CHECKS_CREDENTIALS = {
     "POST /api/auth/login",
     "POST /api/auth/refresh",
