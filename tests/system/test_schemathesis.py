@@ -113,7 +113,7 @@ class OperationClient:
         return register(self._client, self.free_name())
 
     def replace_user(self) -> Person:
-        """Return another user, as whom the operation's requests are sent from now on."""
+        """Let a new user send the requests of the operation from now on, and return that user."""
         self._person = self.new_user()
         return self._person
 
