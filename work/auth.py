@@ -117,7 +117,7 @@ class PasswordChange(Body):
 
     current_password: Annotated[VerbatimText, StringConstraints(max_length=1024)]
     new_password: Password
-    unlink_chats: bool = Field(default=False, description="Whether links to chats end, too.")
+    unlink_chats: bool = Field(default=False, description="Whether links to chats end as well.")
 
 
 @endpoint(access=Access.ANYONE, limit=Limit.REGISTRATION, status=201, errors=(403,))

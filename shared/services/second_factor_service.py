@@ -120,13 +120,8 @@ class SecondFactorService(BaseService):
 
     def remove(self, user_id: str, password: str, code: str) -> None:
         """Remove a second factor, and end every sign-in; errors as those of `renew_recovery_codes`."""
-
-        def remove(unit: UnitOfWork) -> None:
-            self._require(unit.user)
-            unit.replace(replace(unit.user, second_factor=None))
-            notify(unit, "removed")
-
-        self._change(user_id, password, code, SecurityEvent.SECOND_FACTOR_REMOVAL, remove)
+        removal = SecurityEvent.SECOND_FACTOR_REMOVAL
+        self._change(user_id, password, code, removal, lambda unit: self._remove(unit, "removed"))
         self.sign_ins.end_all(user_id)
 
     def reset(self, user_id: str, *, administrator_id: str = "") -> None:
@@ -139,13 +134,7 @@ class SecondFactorService(BaseService):
             raise ForbiddenError(
                 "Your own second factor is removed with a code: by DELETE auth/second-factor"
             )
-
-        def remove(unit: UnitOfWork) -> None:
-            self._require(unit.user)
-            unit.replace(replace(unit.user, second_factor=None))
-            notify(unit, "reset")
-
-        self.transactions.commit(user_id, remove)
+        self.transactions.commit(user_id, lambda unit: self._remove(unit, "reset"))
         self.sign_ins.end_all(user_id)
 
     def _change(
@@ -161,6 +150,11 @@ class SecondFactorService(BaseService):
             self._require(user)
             self.factors.check(user, code)
             self.transactions.commit(user_id, change)
+
+    def _remove(self, unit: UnitOfWork, event: str) -> None:
+        self._require(unit.user)
+        unit.replace(replace(unit.user, second_factor=None))
+        notify(unit, event)
 
     def _require(self, user: User) -> SecondFactor:
         if user.second_factor is None or not user.second_factor.is_enabled:
