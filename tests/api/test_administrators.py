@@ -64,7 +64,6 @@ def test_listed_name_is_reserved_in_every_spelling(api: Api, ada: Person, name: 
     assert api.login("root").status_code == 401
 
 
-@pytest.mark.both_stores("the reservation is a document")
 def test_listed_name_stays_reserved_after_its_owner_renamed_or_left(
     api: Api, ada: Person, root: Person, storage: Storage
 ) -> None:

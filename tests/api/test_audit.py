@@ -10,10 +10,7 @@ from tests.api.oracle import read_all_pages
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.both_stores("it has partitions and an order of its own"),
-    pytest.mark.usefixtures("tokens_never_expire"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def acts_on(person: Person) -> list[str]:
@@ -101,6 +98,7 @@ def test_lists_of_all_users_are_in_the_audit_of_each_user_who_existed_then(
     assert acts_on(grace) == []
 
 
+@pytest.mark.both_stores("it has partitions and an order of its own")
 def test_audit_of_acts_on_one_and_on_all_users_is_paged_newest_first(
     ada: Person, root: Person, clock: MovableClock
 ) -> None:
@@ -150,6 +148,7 @@ def test_audit_of_a_closed_account_keeps_its_id_as_a_hash_only(
     assert {entry["administrator_id"] for entry in read(root, f"users/{bob.id}/audit")} == {root.id}
 
 
+@pytest.mark.both_stores("entries in partitions of others are changed")
 def test_closed_account_of_an_administrator_is_not_named_in_the_audit_of_others(
     ada: Person, root: Person, storage: Storage
 ) -> None:

@@ -259,7 +259,6 @@ def test_sign_in_ends_after_30_idle_days_and_after_90_days_in_any_case(api: Api,
 # At most 20
 
 
-@pytest.mark.both_stores("the oldest are deleted in a batch")
 def test_oldest_sign_ins_end_beyond_20(ada: Person, api: Api, clock: MovableClock) -> None:
     people = [ada]
     for _ in range(MAX_SIGN_INS + 2):

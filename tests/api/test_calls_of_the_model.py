@@ -256,7 +256,6 @@ def test_nothing_is_stored_for_an_account_that_is_closed_during_the_call(
     assert stored(store, asker) == []
 
 
-@pytest.mark.both_stores("it guards the writes")
 def test_model_is_not_asked_for_an_account_that_is_closed_before_the_call_is_counted(
     asker: Person, language_model: ModelServer, store: FailingStore
 ) -> None:

@@ -12,8 +12,6 @@ from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances_api
 
-pytestmark = pytest.mark.both_stores("what ETags promise rests on the store")
-
 api = several_instances_api
 
 
@@ -37,6 +35,7 @@ def test_parallel_puts_with_if_match_lose_no_update(ada: Person, store: Document
     assert_totals_agree(store, ada)
 
 
+@pytest.mark.both_stores("what ETags promise rests on the store")
 def test_exactly_one_of_20_parallel_writes_on_one_etag_succeeds(ada: Person) -> None:
     created = ada.post("tasks", json={"title": "x"})
     path, etag = f"tasks/{created.json()['id']}", created.headers["ETag"]
@@ -51,6 +50,7 @@ def test_exactly_one_of_20_parallel_writes_on_one_etag_succeeds(ada: Person) -> 
     assert ada.get(path).json() == ok_event(winner)
 
 
+@pytest.mark.both_stores("the store refuses the write of a stale version")
 def test_parallel_puts_of_different_fields_are_all_kept(ada: Person) -> None:
     path = f"tasks/{ada.create_task()['id']}"
     changes: list[dict[str, Any]] = [

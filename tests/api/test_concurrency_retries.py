@@ -12,14 +12,12 @@ from tests.api.oracle import assert_totals_agree
 from tests.api.several_instances import several_instances_api
 from tests.api.test_idempotency import EACH_POST, make_ready
 
-pytestmark = [
-    pytest.mark.slow("many requests in parallel"),
-    pytest.mark.both_stores("what a repeated commit leaves rests on the store"),
-]
+pytestmark = pytest.mark.slow("many requests in parallel")
 
 api = several_instances_api
 
 
+@pytest.mark.both_stores("what a repeated commit leaves rests on the store")
 @EACH_POST
 def test_20_parallel_posts_with_one_key_are_one_event_with_one_response(
     root: Person, store: DocumentStore, path: str, body: dict[str, Any]
@@ -38,6 +36,7 @@ def test_20_parallel_posts_with_one_key_are_one_event_with_one_response(
     assert_totals_agree(store, root)
 
 
+@pytest.mark.both_stores("one of racing creations wins")
 def test_parallel_posts_with_one_key_and_different_bodies_succeed_once_and_conflict_otherwise(
     ada: Person, store: DocumentStore
 ) -> None:

@@ -86,7 +86,6 @@ def assert_equals_routes(person: Person, **headers: str) -> dict[str, Any]:
     return shown
 
 
-@both_stores
 def test_dashboard_of_a_new_user(ada: Person) -> None:
     shown = assert_equals_routes(ada)
     assert (shown["tasks"], shown["more_tasks"]) == ([], False)
@@ -361,7 +360,6 @@ def trips_after(act: Act, person: Person, trips: Trips) -> int:
     return trips.count
 
 
-@both_stores
 def test_dashboard_takes_three_trips_one_after_another(
     ada: Person, trips: Trips, clock: MovableClock
 ) -> None:
@@ -380,7 +378,6 @@ def test_dashboard_takes_three_trips_one_after_another(
     assert trips_after(drink, ada, trips) == 3
 
 
-@both_stores
 def test_passing_of_time_alone_costs_two_point_reads(
     ada: Person, store: FailingStore, trips: Trips, clock: MovableClock
 ) -> None:
@@ -401,7 +398,6 @@ def test_passing_of_time_alone_costs_two_point_reads(
     assert store.counts["query"] > 10
 
 
-@both_stores
 def test_members_of_a_challenge_are_read_again_within_half_an_hour(
     ada: Person, bob: Person, clock: MovableClock
 ) -> None:

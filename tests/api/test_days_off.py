@@ -9,14 +9,12 @@ from tests.api.errors import assert_invalid
 from tests.api.parallel import in_parallel
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("they are kept in the document of the user"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 EASTER: dict[str, Any] = {"from": "2026-04-03", "to": "2026-04-06", "note": " Easter "}
 
 
+@pytest.mark.both_stores("they are kept in the document of the user")
 def test_days_off_are_listed_by_date_and_deleted(ada: Person, bob: Person) -> None:
     added = ada.post("users/days-off", json=EASTER)
     easter = {**EASTER, "note": "Easter", "id": added.json()["id"]}

@@ -20,10 +20,7 @@ from tests.api.conftest import Person
 from tests.api.health import BODIES
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("the rewards are stored with the idempotency record"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 FIRST_STEP = {"id": "first-step", "name": "First step"}
 CLEAN_CLOSE = {"id": "clean-close", "name": "Clean close"}
@@ -63,6 +60,7 @@ def test_task_earns_points_when_completed_and_loses_them_when_reopened(
     assert not any("earned" in task for task in read(ada, "tasks"))
 
 
+@pytest.mark.both_stores("the rewards are stored with the idempotency record")
 @pytest.mark.parametrize(
     ("path", "body", "expected"),
     [

@@ -21,10 +21,7 @@ from tests.api.parallel import in_parallel, statuses
 from tests.api.storage import Storage
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("notifications are upserted in the batch of the event"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 PREFERENCES = "notifications/preferences"
 REFLECTION = {"productivity_rating": "good"}
@@ -146,6 +143,7 @@ def test_notification_is_written_in_quiet_hours(ada: Person) -> None:
     assert ids(ada) == ["achievement:first-step"]
 
 
+@pytest.mark.both_stores("the answer is read back, and nothing is written")
 def test_replay_of_an_event_writes_nothing(ada: Person, storage: Storage, clock: MovableClock) -> None:
     first = post_with_key(ada, "dashboard/shutdown-reflection", REFLECTION)
     assert ids(ada) == ["achievement:clean-close"]
@@ -193,6 +191,7 @@ def test_30_parallel_completions_leave_one_notification_of_each_achievement(
     assert len(stored) == 4
 
 
+@pytest.mark.both_stores("notifications are upserted in the batch of the event")
 @pytest.mark.slow("many requests in parallel")
 def test_event_repeated_30_times_in_parallel_leaves_one_notification(ada: Person) -> None:
     task = ada.create_task()

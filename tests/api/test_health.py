@@ -36,15 +36,13 @@ from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("health entries are stored within their day"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 # Entries
 
 
+@pytest.mark.both_stores("health entries are stored within their day")
 @pytest.mark.parametrize("kind", KINDS)
 def test_entry_is_logged_now_shown_on_its_day_and_deleted_once(
     ada: Person, store: DocumentStore, kind: str
@@ -74,6 +72,7 @@ def test_entries_are_sorted_by_time_in_any_order_of_logging(
     assert shown == sorted(entries, key=lambda entry: str(entry["at"]))
 
 
+@pytest.mark.both_stores("the entries of a kind are a query of their own")
 def test_hydration_of_a_day_shows_the_sum_and_the_goal(ada: Person) -> None:
     first = drink(ada, 1)
     for amount in (3000, 250):
@@ -260,6 +259,7 @@ def test_rest_over_midnight_is_split_between_the_days(
 # Rewards
 
 
+@pytest.mark.both_stores("earlier days are read in the commit")
 def test_seven_hydrated_days_unlock_an_achievement_and_deleting_a_drink_locks_it(
     ada: Person, store: DocumentStore
 ) -> None:

@@ -260,7 +260,6 @@ def repeat_day(store: FailingStore, person: Person, on: date, days: int) -> None
         store.upsert({name: value for name, value in copy.items() if name != "_etag"})
 
 
-@pytest.mark.both_stores("both read the days and the newest tasks by their indexes")
 def test_insights_take_two_queries_at_400_full_days(
     ada: Person, clock: MovableClock, factory: ServiceFactory, store: FailingStore
 ) -> None:

@@ -27,10 +27,7 @@ from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
 from tests.oracle.recount import documents_of
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("the leaderboard has queries of its own"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 Row = tuple[int, str, int]  # rank, name, points
 
@@ -76,6 +73,7 @@ def test_rank_follows_points_of_all_kinds(
     assert_week_agrees(store, ada, clock.now())
 
 
+@pytest.mark.both_stores("entries of other weeks are found by a query")
 def test_week_goes_on_after_events_in_two_weeks_with_a_clock_that_was_ahead(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:
@@ -129,6 +127,7 @@ def test_week_goes_on_after_events_with_a_clock_that_was_ahead(
     assert own_row(ada)[2] == 5
 
 
+@pytest.mark.both_stores("those with more points are counted by a query")
 def test_equal_points_share_a_rank_and_the_next_rank_is_skipped(api: Api) -> None:
     people = {name: api.sign_up(name) for name in ("a", "b", "c", "d")}
     for name, tasks in (("a", 1), ("b", 2), ("c", 2), ("d", 3)):

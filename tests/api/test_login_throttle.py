@@ -35,7 +35,6 @@ def guess_from_many_addresses(api_from: ApiFrom, username: str, first: int = 10)
         assert guess(api_from(f"127.0.0.{number}"), username) == [401] * 5
 
 
-@pytest.mark.both_stores("it counts with versions of documents")
 @pytest.mark.usefixtures("ada")
 def test_wrong_passwords_from_one_address_do_not_lock_another_address(api: Api, api_from: ApiFrom) -> None:
     other = api_from(OTHER)
@@ -57,7 +56,6 @@ def test_failures_of_an_instance_whose_clock_was_ahead_lock_nothing(api: Api, cl
     assert api.login("Ada").status_code == 200
 
 
-@pytest.mark.both_stores("it counts with versions of documents")
 def test_renaming_does_not_allow_further_guesses_of_the_own_password(ada: Person, api: Api) -> None:
     body = {"current_password": WRONG, "new_password": "another password"}
     statuses: list[int] = []

@@ -22,8 +22,6 @@ from tests.api.parallel import in_parallel, statuses
 from tests.api.storage import Storage
 from tests.conftest import CHEAP_HASHER, MovableClock
 
-pytestmark = pytest.mark.both_stores("reservations of names rest on the store")
-
 HOSTILE = {
     "zero width": "a\u200bdmin",
     "right-to-left override": "\u202enimda",
@@ -113,6 +111,7 @@ def test_rejected_look_alike_stores_nothing(api: Api, storage: Storage) -> None:
     assert storage.read_everything() == before
 
 
+@pytest.mark.both_stores("reservations are deleted with the name")
 def test_look_alikes_are_free_after_a_rename_and_after_closing_the_account(
     api: Api, storage: Storage
 ) -> None:
@@ -136,6 +135,7 @@ def test_change_of_letter_case_reserves_what_the_new_spelling_looks_like(api: Ap
     assert api.login("\u0432\u043e\u0432").status_code == 200
 
 
+@pytest.mark.both_stores("reservations of names rest on the store")
 def test_exactly_one_of_parallel_registrations_of_look_alikes_succeeds(api: Api, storage: Storage) -> None:
     names = ["coco", CYRILLIC_COCO, "\u0421\u043e\u0441\u043e", "\u1d04\u1d0f\u1d04\u1d0f"] * 4
     responses = in_parallel(partial(_register, api, name) for name in names)

@@ -23,8 +23,6 @@ from tests.api.storage import Storage
 from tests.conftest import CHEAP_HASHER, CLAIM_SECRET, MovableClock
 from tests.failing_store import FailingStore
 
-pytestmark = pytest.mark.both_stores("reservations of names rest on the store")
-
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u180b\u200b\u200c\u200d\u200e\u202e\u2060\u2069\u3164\ufe0e\ufe0f\ufeff"
     "\U000e0061\U000e0100"
@@ -139,6 +137,7 @@ def test_guesses_count_for_all_spellings_together(api: Api) -> None:
 # Accounts of earlier versions
 
 
+@pytest.mark.both_stores("earlier reservations have other ids")
 @pytest.mark.parametrize("name", ["İlker", "ılker", "a\u200bdmin", "ada\ufe0f", "\u200b", "x" * 60 + "ı"])
 def test_earlier_account_is_found_and_its_name_is_taken_at_once(
     api: Api, storage: Storage, sign_up_earlier: Callable[..., str], name: str
@@ -223,6 +222,7 @@ def test_account_of_a_new_name_cannot_be_reached_by_an_earlier_one_and_vice_vers
     assert user_of(api, "İlker", "password of the first") == earlier
 
 
+@pytest.mark.both_stores("reservations of names rest on the store")
 def test_parallel_sign_ins_of_an_earlier_account_and_registrations_leave_one_holder_of_the_key(
     api: Api, storage: Storage, sign_up_earlier: Callable[..., str]
 ) -> None:

@@ -12,8 +12,6 @@ from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.oracle.recount import check_usage
 
-pytestmark = pytest.mark.both_stores("quotas are checked in the commit")
-
 DESCRIPTION = "lorem ipsum dolor sit amet " * 180
 """Almost 5 KB, stored twice: once to be searched."""
 
@@ -150,6 +148,7 @@ def start_break_after(person: Person, running: dict[str, Any]) -> httpx.Response
     return person.post("focus-sessions/start", json={"duration_minutes": 5, "session_type": "break"})
 
 
+@pytest.mark.both_stores("quotas are checked in the commit")
 def test_documents_beyond_the_quota_are_refused_until_some_are_deleted(
     environment: dict[str, str], api: Api, storage: Storage
 ) -> None:

@@ -37,10 +37,7 @@ from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("the queue has queries of its own"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 HOUR = timedelta(hours=1)
 
@@ -205,6 +202,7 @@ def test_health_reminders_follow_a_work_day(
     assert [document["subject"] for document in reminder_queue(storage)] == ["week"]
 
 
+@pytest.mark.both_stores("the queue has queries of its own")
 def test_reminders_in_quiet_hours_are_delivered_when_they_end(ada: Person, run: Run) -> None:
     set_timezone(ada, "Europe/Madrid")
     quiet = {"quiet_hours": {"from": "11:00", "to": "12:45"}}  # 10:00 to 11:45 UTC
@@ -260,6 +258,7 @@ def test_weekly_summary_is_delivered_on_monday_morning_local_time(
     assert delivered(bob) == []
 
 
+@pytest.mark.both_stores("runs of several instances meet in the store")
 def test_concurrent_timers_deliver_each_reminder_once(
     api: Api, store: FailingStore, storage: Storage, credentials: CredentialManager, clock: MovableClock
 ) -> None:
@@ -311,6 +310,7 @@ def test_flood_of_one_user_delays_no_reminder_of_others(
     assert reminder_queue(storage) == []
 
 
+@pytest.mark.both_stores("the version of a reminder is compared")
 def test_reminders_rescheduled_during_a_timer_run_are_delivered_at_the_new_time(
     api: Api, storage: Storage, run: Run
 ) -> None:
@@ -378,6 +378,7 @@ def test_reminder_of_a_task_that_could_not_be_written_is_dropped(
     assert reminder_queue(storage) == []
 
 
+@pytest.mark.both_stores("a reminder is deleted after its notification is stored")
 def test_reminders_of_a_failed_run_are_delivered_by_the_next_runs(
     api: Api, store: FailingStore, storage: Storage, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,10 +26,7 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("it queries tasks in several ways"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def counts(person: Person) -> tuple[int, int, int]:
@@ -60,6 +57,7 @@ def test_summary_of_a_day_without_activity(ada: Person) -> None:
     }
 
 
+@pytest.mark.both_stores("tasks, sessions and totals are read side by side")
 def test_summary_of_a_day_with_tasks_focus_and_work(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:
@@ -149,6 +147,7 @@ def test_open_task_is_pending_without_a_due_date_or_when_due_by_the_end_of_today
     assert counts(person) == ((0, 1, 1) if pending else (0, 0, 0))
 
 
+@pytest.mark.both_stores("it queries tasks in several ways")
 def test_task_due_later_is_listed_when_completed_today(ada: Person) -> None:
     complete(ada, "Early", due_date="2026-03-25")
     assert today(ada) == ["✓ Early"]

@@ -134,7 +134,6 @@ def test_without_the_assistant_there_are_no_signals(ada: Person, clock: MovableC
     assert _signals(ada) == {}
 
 
-@pytest.mark.both_stores("the state is created in the commit that snoozes first")
 def test_snoozed_signal_stays_with_its_end_until_the_snooze_is_over_or_ended(
     ada: Person, bob: Person, clock: MovableClock
 ) -> None:

@@ -11,10 +11,7 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("it queries ranges of days"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def empty(day: str) -> dict[str, Any]:
@@ -45,6 +42,7 @@ def test_day_without_sessions_is_all_zeros(ada: Person) -> None:
     assert read(ada, "daily-summary") == empty("2026-03-18")
 
 
+@pytest.mark.both_stores("it queries ranges of days")
 def test_day_sums_completed_sessions_and_lists_all_newest_first(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:

@@ -10,8 +10,6 @@ from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.both_stores("it writes tasks, days and totals in one commit")
-
 
 @pytest.mark.parametrize("request_body", [{}, {"json": {}}, {"json": {"action": "complete"}}])
 def test_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: dict[str, Any]) -> None:
@@ -24,6 +22,7 @@ def test_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: 
     assert ada.get(f"tasks/{task['id']}").json() == completed
 
 
+@pytest.mark.both_stores("a commit without a change writes nothing")
 def test_completing_twice_changes_nothing_and_counts_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
@@ -178,6 +177,7 @@ def test_every_method_on_a_deleted_task_is_404(ada: Person, store: DocumentStore
     assert_totals_agree(store, ada)
 
 
+@pytest.mark.both_stores("it writes tasks, days and totals in one commit")
 def test_deleting_a_completed_task_the_same_day_takes_back_its_completion(
     ada: Person, store: DocumentStore
 ) -> None:

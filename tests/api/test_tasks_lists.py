@@ -12,8 +12,6 @@ from tests.api.conftest import Person
 from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
-pytestmark = pytest.mark.both_stores("every order is a shape of query, with an index of its own")
-
 SORTS = ("created_at", "-created_at", "due_date", "-due_date", "priority", "-priority")
 RANK = {"low": 1, "medium": 2, "high": 3}
 
@@ -128,6 +126,7 @@ def test_pages_of_a_filtered_list_together_are_the_whole_list(ada: Person, sort:
     assert read_all_pages(ada, path, limit=3) == whole
 
 
+@pytest.mark.both_stores("each store has its own form of an absent field")
 @pytest.mark.parametrize(("dated", "undated"), [(0, 3), (3, 0), (2, 2), (1, 4)])
 def test_pages_end_at_any_place_among_tasks_with_and_without_a_due_date(
     ada: Person, dated: int, undated: int
@@ -173,6 +172,7 @@ def test_pages_miss_and_repeat_nothing_while_tasks_are_added(
     assert present <= set(shown)
 
 
+@pytest.mark.both_stores("every order has an index of its own")
 def test_pages_miss_and_repeat_nothing_during_concurrent_writes(ada: Person) -> None:
     present = {ada.create_task(str(number))["id"] for number in range(30)}
     with ThreadPoolExecutor(5) as pool:
@@ -274,6 +274,7 @@ def test_token_of_another_list_is_rejected(owner: Person) -> None:
     assert owner.get(f"work_sessions?continuation={token}").status_code == 400
 
 
+@pytest.mark.both_stores("a page continues in its own partition only")
 def test_token_of_another_user_never_shows_their_tasks(owner: Person, bob: Person) -> None:
     bob.create_task("bob's own")
     for sort in SORTS:

@@ -10,10 +10,7 @@ from shared.store.contract import DocumentStore
 from tests.api.conftest import Api, Person
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("each store has its own form of an absent field"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 TODAY = "2026-03-18"  # a Wednesday
 PLANS = {"last week": "2026-03-15", "monday": "2026-03-16", "today": TODAY, "sunday": "2026-03-22"}
@@ -70,6 +67,7 @@ def test_filter_by_plan(planner: Person, planned: str, expected: list[str]) -> N
     assert sorted(titles(planner, planned=planned)) == sorted(expected)
 
 
+@pytest.mark.both_stores("each store has its own form of an absent field")
 def test_tasks_without_a_plan_are_found_also_those_of_earlier_versions(planner: Person) -> None:
     for sort in ("created_at", "planned_date"):
         assert titles(planner, planned="none", sort=sort) == ["unplanned", "earlier"]
@@ -82,6 +80,7 @@ def test_unknown_plan_is_rejected(ada: Person, planned: str) -> None:
     assert [detail["field"] for detail in response.json()["details"]] == ["planned"]
 
 
+@pytest.mark.both_stores("each range of days is a shape of query")
 def test_plans_are_relative_to_the_day_of_the_user(api: Api, clock: MovableClock) -> None:
     kim = api.sign_up(timezone="Pacific/Kiritimati")
     for day in (18, 19):
@@ -102,6 +101,7 @@ def test_tasks_without_a_plan_are_last_in_both_directions(
     assert pages(fetch, sort="-planned_date", completed="true") == ["done"]
 
 
+@pytest.mark.both_stores("the days of a completion are a list")
 def test_tasks_are_found_by_the_day_of_their_completion(ada: Person, clock: MovableClock) -> None:
     for day in (18, 19, 20):
         clock.set(datetime(2026, 3, day, 10, tzinfo=UTC))

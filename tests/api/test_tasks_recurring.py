@@ -12,10 +12,7 @@ from tests.api.oracle import assert_totals_agree
 from tests.api.parallel import in_parallel
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("the next task is added in the commit that completes one"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def _open_tasks(person: Person) -> list[dict[str, Any]]:
@@ -30,6 +27,7 @@ def _complete(person: Person, task: dict[str, Any]) -> dict[str, Any]:
     return following
 
 
+@pytest.mark.both_stores("the next task is added in the commit that completes one")
 def test_completing_adds_the_next_task_of_the_series(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:
@@ -141,6 +139,7 @@ def test_local_time_of_day_survives_skipped_times(api: Api, clock: MovableClock)
     )
 
 
+@pytest.mark.both_stores("racing commits create one document")
 def test_fifty_parallel_completions_add_one_next_task(ada: Person, store: DocumentStore) -> None:
     task = ada.create_task(due_date="2026-03-18", recurrence="FREQ=DAILY")
     responses = in_parallel([lambda: ada.patch(f"tasks/{task['id']}")] * 50)

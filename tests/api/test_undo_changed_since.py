@@ -40,7 +40,6 @@ def correct(person: Person, session: str, **moments: str) -> None:
     ok_event(person.put(f"work_sessions/{session}", json=moments))
 
 
-@pytest.mark.both_stores("a correction replaces the end that can be undone")
 @pytest.mark.parametrize(
     ("field", "minutes"), [("end_time", -30), ("end_time", -14), ("end_time", 3), ("start_time", 30)]
 )

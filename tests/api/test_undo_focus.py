@@ -46,9 +46,6 @@ ENDS = {
 EACH_END = pytest.mark.parametrize("event", ENDS)
 
 
-@pytest.mark.both_stores(
-    "a session that has ended, its pointer and its task change together", all_parameters=True
-)
 @EACH_END
 @pytest.mark.parametrize("paused", [False, True])
 def test_ended_session_runs_on(
@@ -83,6 +80,7 @@ def test_ended_session_runs_on(
     assert_week_agrees(store, ada, monday.now())
 
 
+@pytest.mark.both_stores("a session that has ended and its pointer change together")
 def test_focus_waits_again_for_a_break_that_runs_on(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:

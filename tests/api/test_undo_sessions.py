@@ -72,7 +72,6 @@ def test_undone_start_of_work_leaves_everything_as_before(
     assert_week_agrees(store, ada, monday.now())
 
 
-@pytest.mark.both_stores("the pointer to the active session and the session change together")
 def test_undone_pause_leaves_work_and_focus_as_before(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:

@@ -25,8 +25,6 @@ from tests.api.storage import Storage
 from tests.conftest import MovableClock
 from tests.failing_store import FailingStore
 
-pytestmark = pytest.mark.both_stores("it deletes whole partitions")
-
 WRONG = "not the password"
 
 
@@ -64,6 +62,7 @@ def close_account(person: Person, password: str = PASSWORD) -> httpx.Response:
 # Closing an account
 
 
+@pytest.mark.both_stores("it deletes whole partitions")
 def test_closed_account_leaves_no_document(ada: Person, bob: Person, api: Api, storage: Storage) -> None:
     create_documents(bob)
     before = storage.read_everything()
@@ -85,6 +84,7 @@ def test_closed_account_leaves_no_document(ada: Person, bob: Person, api: Api, s
     assert ada.get("users/profile").status_code == 200
 
 
+@pytest.mark.both_stores("a batch has at most 100 documents")
 def test_closed_account_with_250_documents_leaves_none(ada: Person, bob: Person, storage: Storage) -> None:
     before = bob.create_task()
     for number in range(250):
@@ -213,6 +213,7 @@ class TestInterruptedClosing:
         root.delete(f"users/{half_deleted.id}")
         assert not storage.documents_containing(half_deleted.id)
 
+    @pytest.mark.both_stores("a deletion that was interrupted goes on")
     def test_registering_the_name_completes_the_deletion(
         self, half_deleted: Person, api: Api, storage: Storage
     ) -> None:

@@ -10,10 +10,7 @@ from tests.api.conftest import Api, Person
 from tests.api.oracle import read_all_pages
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("every range is a shape of query"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 
 def work(person: Person, clock: MovableClock, start: str, minutes: int = 1) -> dict[str, Any]:
@@ -48,6 +45,7 @@ def test_list_contains_only_own_sessions(ada: Person, bob: Person, clock: Movabl
     assert starts(bob) == []
 
 
+@pytest.mark.both_stores("every range is a shape of query")
 @pytest.mark.parametrize(
     ("zone", "day_start", "day", "first", "after"),
     [
@@ -170,6 +168,7 @@ def test_list_has_100_sessions_by_default_and_up_to_the_limit(ada: Person) -> No
         assert "x-continuation" not in whole.headers
 
 
+@pytest.mark.both_stores("equal times are ordered by id")
 def test_pages_together_are_the_whole_list_with_equal_times(ada: Person, clock: MovableClock) -> None:
     for number in range(11):
         ada.post("time-logs/start-work")

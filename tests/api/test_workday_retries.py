@@ -10,10 +10,7 @@ from tests.api.conftest import Person
 from tests.api.oracle import assert_totals_agree
 from tests.conftest import MovableClock
 
-pytestmark = [
-    pytest.mark.usefixtures("tokens_never_expire"),
-    pytest.mark.both_stores("answers to be replayed are stored and read back"),
-]
+pytestmark = pytest.mark.usefixtures("tokens_never_expire")
 
 # Every POST of these routes, with a valid body and the status of its success.
 POSTS: list[tuple[str, dict[str, Any], int]] = [
@@ -82,6 +79,7 @@ def test_same_key_with_another_body_returns_409_and_changes_nothing(
     assert post_with_key(root, path, body).content == first.content
 
 
+@pytest.mark.both_stores("answers to be replayed are stored and read back")
 def test_same_key_with_another_progress_parameter_returns_409_and_changes_nothing(root: Person) -> None:
     join(root, TASK_FINISHER)
     path = f"challenges/{TASK_FINISHER}/progress?progress="
@@ -120,6 +118,7 @@ def test_key_of_a_rejected_post_can_be_used_again(ada: Person, clock: MovableClo
     assert post_with_key(ada, path, {}, "key-2").status_code == 201
 
 
+@pytest.mark.both_stores("answers to be replayed are stored and read back")
 def test_join_repeated_with_its_key_after_leaving_does_not_join_again(ada: Person) -> None:
     path = f"challenges/{TASK_FINISHER}/join"
     first = post_with_key(ada, path, {})
