@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.web.screens import SCREENS
 
 WEB = Path(__file__).parents[2] / "web"
-MAX_BYTES = 408_000
+MAX_BYTES = 409_000
 MAX_LINES = 280
 WHILE_DRAGGING = (".dragging", ".ghost")  # in the list of tasks, but not within its screen
 

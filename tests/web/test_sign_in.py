@@ -42,3 +42,23 @@ def test_refusals_of_signing_up_are_in_the_language_of_the_page(
         expect(page.get_by_text(sentence)).to_be_visible()
     said = [page.evaluate(_SAID, text) for text in ("must be at most 2400", "must be something else")]
     assert said == [spanish("api.must be at most {count}", count=2400), "Must be something else"]
+
+
+@pytest.mark.web
+def test_password_is_shown_on_request_until_it_is_sent(page: Page, problems: list[Problems]) -> None:
+    problems[-1].allow("401")
+    page.goto("/api/app/")
+    text = Texts("en")
+    password = page.get_by_label(text("welcome.password"), exact=True)
+    show = page.get_by_role("button", name=text("show"), exact=True)
+    page.get_by_label(text("welcome.name"), exact=True).fill("Ada")
+    password.fill("a fine long password")
+    for is_shown in (True, False, True):
+        show.click()
+        expect(password).to_have_attribute("type", "text" if is_shown else "password")
+        expect(show).to_have_attribute("aria-pressed", str(is_shown).lower())
+        expect(password).to_have_value("a fine long password")
+    page.get_by_role("button", name=text("welcome.sign-in"), exact=True).click()
+    expect(page.get_by_text(text("welcome.wrong"))).to_be_visible()
+    expect(password).to_have_attribute("type", "password")
+    expect(show).to_have_attribute("aria-pressed", "false")

@@ -41,13 +41,30 @@ export function check({ id, label, hint, checked, onchange, ...attributes }) {
 
 /** @param {string} tag @param {HandledField} props @param {any} [content] of the control */
 function field(tag, { id, label, hint, error, ...attributes }, content) {
+  const control = h(tag, { id, name: id, ...described(id, hint, error), ...attributes }, content);
   return h(
     "div.field",
     h("label", { for: id }, label),
-    h(tag, { id, name: id, ...described(id, hint, error), ...attributes }, content),
+    attributes.type === "password" ? h("div.beside", control, showButton(id)) : control,
     hint && h("p", { id: `${id}-hint`, class: "hint" }, hint),
     error && h("p", { id: `${id}-error`, class: "error" }, error),
   );
+}
+
+/** A button that shows a password until it is sent. @param {string} id of its control */
+function showButton(id) {
+  return h("button.plain", { type: "button", title: t("show.password"), "aria-pressed": "false", "aria-controls": id, onclick: toggle }, t("show"));
+}
+
+/** @param {{currentTarget: any}} event */
+function toggle({ currentTarget: button }) {
+  const control = button.previousElementSibling;
+  const show = (/** @type {boolean} */ isShown) => {
+    control.type = isShown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(isShown));
+  };
+  show(control.type === "password");
+  control.form.addEventListener("submit", () => show(false), { once: true, capture: true });
 }
 
 /** @param {string} id @param {string | false} [hint] @param {string} [error] */

@@ -131,6 +131,8 @@ export default {
   "advice.not-now": "Ahora no",
   "advice.why": "Por qué",
 
+  show: "Mostrar",
+  "show.password": "Mostrar la contraseña",
   code: "Código",
   "code.hint": "Las seis cifras que muestra ahora tu aplicación de autenticación. También vale un código de recuperación.",
   "code.missing": "Escribe el código, por favor.",
