@@ -42,6 +42,8 @@ def _fact(speech: Speech, key: str, insight: Insight, value: float) -> str:
         return speech.say(f"{key}-{direction}", amount=abs(value), n=insight.n)
     if insight.metric.unit is Unit.HOURS:
         return speech.say(key, value=speech.duration(timedelta(hours=value)), n=insight.n)
+    if insight.metric.unit is Unit.MINUTES and insight.metric.is_total:
+        return speech.say(key, value=speech.duration(timedelta(minutes=value)), n=insight.n)
     if insight.metric.unit is Unit.CLOCK:
         return speech.say(key, value=clock(value), n=insight.n)
     return speech.say(key, amount=value, n=insight.n)

@@ -248,7 +248,8 @@ def assert_insights_equal(shown: Any, recount: Recount, weeks: int) -> None:
         assert _is_near(metric["value"], value, metric["unit"]), (name, metric, value)
         assert _is_near(metric["previous"], previous, metric["unit"]), (name, metric, previous)
         assert metric["change_percent"] == _change(name, metric["value"], metric["previous"]), (name, metric)
-        _assert_text_has_only_facts(metric, weeks)
+        minutes = {"hours_worked": 60.0, "break_minutes": 1.0}.get(name)
+        _assert_text_has_only_facts(metric, weeks, minutes)
     _assert_rhythm_equals(shown, recount, first)
 
 
@@ -268,12 +269,12 @@ def _change(name: str, value: Any, previous: Any) -> int | None:
     return round(float(value / previous - 1) * 100)
 
 
-def _assert_text_has_only_facts(metric: dict[str, Any], weeks: int) -> None:
+def _assert_text_has_only_facts(metric: dict[str, Any], weeks: int, minutes: float | None) -> None:
+    """Assert that no other number is in the text; `minutes` are those of a unit said in hours and minutes."""
     value, change = metric["value"], metric["change_percent"]
     facts = {metric["n"], weeks, abs(change or 0), _NEWEST}
-    if metric["unit"] == "hours" and value is not None:
-        minutes = int(value * 60 + 1e-6)
-        facts |= {minutes // 60, minutes % 60}
+    if minutes and value is not None:
+        facts |= {*divmod(int(value * minutes + 1e-6), 60)}
     elif isinstance(value, str):
         facts |= {int(part) for part in value.split(":")}
     else:

@@ -300,7 +300,7 @@ def test_documented_table_has_each_metric_with_its_unit() -> None:
     ("name", "value", "end"),
     [
         ("breaks", 18, "18 breaks in 19 days, 22% fewer than in the 4 weeks before."),
-        ("break_minutes", 180, "180 min of breaks in 19 days, 22% less than in the 4 weeks before."),
+        ("break_minutes", 180, "3 h of breaks in 19 days, 22% less than in the 4 weeks before."),
         ("interactions", 1, "1 entry a day, over 19 days, 22% fewer than in the 4 weeks before."),
     ],
 )

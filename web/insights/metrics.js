@@ -64,6 +64,7 @@ function metric(name, { value, unit, previous, text }) {
 /** @param {any} value @param {string} unit */
 function valueText(value, unit) {
   if (unit === "hours") return minutesText(Math.floor(value * 60 + 1e-6)); // as the sentence below says it
+  if (unit === "minutes" && value >= 60) return minutesText(value);
   if (unit === "minutes") return number(value, { style: "unit", unit: "minute", unitDisplay: "short", maximumFractionDigits: 1 });
   if (unit === "percent") return number(value / 100, { style: "percent", maximumFractionDigits: 1 });
   return typeof value === "number" ? number(value, { maximumFractionDigits: 1 }) : value;

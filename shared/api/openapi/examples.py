@@ -609,8 +609,8 @@ RESPONSES: dict[str, Json] = {
             "estimate_deviation": _metric(
                 20.0, "percent", 12, 14.5, None, "20% more time than estimated, over 12 tasks."
             ),
-            "breaks": _metric(44, "count", 18, 46, -4, "44 breaks on 18 days."),
-            "break_minutes": _metric(390, "minutes", 18, 410, -5, "390 min of breaks on 18 days."),
+            "breaks": _metric(44, "count", 18, 46, -4, "44 breaks in 18 days."),
+            "break_minutes": _metric(390, "minutes", 18, 410, -5, "6 h 30 min of breaks in 18 days."),
             "recommended_breaks_kept": _metric(
                 60.0, "percent", 35, 62.5, -4, "A rest followed 60% of 35 rest reminders."
             ),

@@ -460,7 +460,7 @@ insight-breaks =
     }
 insight-breaks-none = No break was recorded in this period.
 insight-break_minutes =
-    { $amount } min of breaks in { $n ->
+    { $value } of breaks in { $n ->
         [one] { $n } day
        *[other] { $n } days
     }

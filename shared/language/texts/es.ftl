@@ -440,7 +440,7 @@ insight-breaks =
     }
 insight-breaks-none = No se registró ninguna pausa en este periodo.
 insight-break_minutes =
-    { $amount } min de pausas en { $n ->
+    { $value } de pausas en { $n ->
         [one] { $n } día
        *[other] { $n } días
     }
