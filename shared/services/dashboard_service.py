@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class DashboardService(BaseService):
 
     def _view(self, reads: DashboardReads, accept_language: str) -> DashboardView:
         user, running, focus = reads.history.user, reads.history.running, reads.focus
-        listed = _listed(reads.open_tasks, reads.done)
+        listed = _listed(reads)
         now = reads.history.now
         recommended = _recommendations(reads, now, accept_language)
         return {
@@ -138,10 +138,21 @@ def _etag(versions: tuple[str, ...], seconds: int) -> str:
     return f'"{digest.hexdigest()}-{seconds}"'
 
 
-def _listed(open_tasks: Sequence[Task], done: Sequence[Task]) -> list[Task]:
-    """Return the tasks to show: the open ones, and as many of those done as there is room for."""
-    shown = open_tasks[: MAX_TASKS - min(len(done), _MIN_DONE)]
-    return [*shown, *done[: MAX_TASKS - len(shown)]]
+def _listed(reads: DashboardReads) -> list[Task]:
+    """Return the tasks to show: the open ones, and as many of those done as there is room for.
+
+    Without room for all open ones, tasks without a date are left out first, then those of the earliest days.
+    """
+    calendar, today = reads.history.user.calendar, reads.history.today
+
+    def day_of(task: Task) -> date:
+        dates = task.planned_date, task.due_date and calendar.date_of(task.due_date)
+        return max((day for day in dates if day and day <= today), default=date.min)
+
+    room = MAX_TASKS - min(len(reads.done), _MIN_DONE)
+    nearest = {task.id for task in sorted(reads.open_tasks, key=day_of, reverse=True)[:room]}
+    shown = [task for task in reads.open_tasks if task.id in nearest]
+    return [*shown, *reads.done[: MAX_TASKS - len(shown)]]
 
 
 def _settings(user: User) -> SettingsView:

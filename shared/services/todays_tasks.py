@@ -8,7 +8,7 @@ from functools import partial
 from shared.entities.calendar import Calendar
 from shared.entities.daily_totals import DailyTotals
 from shared.entities.task import Task
-from shared.repos.task_query import open_parts_of
+from shared.repos.task_query import TodaysPart, open_parts_of
 from shared.repos.task_repo import TaskRepository
 from shared.services.side_by_side import PendingRead, SideBySide
 
@@ -40,8 +40,9 @@ class TodaysTasks:
     def start_open(
         self, user_id: str, calendar: Calendar, today: date, limit: int
     ) -> list[PendingRead[list[Task]]]:
-        """Start to read the open tasks, at most `limit` in each part of the list."""
-        return [*map(self.reads.start, self._reads(user_id, calendar, today, limit))]
+        """Start to read the open tasks, of each part of the list the `limit` that are nearest to today."""
+        parts = open_parts_of(calendar, today)
+        return [self.reads.start(partial(self._list_last, user_id, part, limit)) for part in parts]
 
     def list_done(self, user_id: str, day: DailyTotals, limit: int) -> list[Task]:
         """Return the last tasks that were completed on a day, at most `limit`, the latest first."""
@@ -51,6 +52,11 @@ class TodaysTasks:
         # Reopened in a zone with another date, a task is open although it counts for today.
         found = (task for task in self.tasks.list_by_ids(user_id, latest) if task.completed)
         return sorted(found, key=lambda task: latest.index(task.id))
+
+    def _list_last(self, user_id: str, part: TodaysPart, limit: int) -> list[Task]:
+        """Return the tasks with the latest dates of a part, in its order."""
+        latest = self.tasks.list_part(user_id, part._replace(descending=True), limit)
+        return latest if part.descending else latest[::-1]
 
     def _reads(
         self, user_id: str, calendar: Calendar, today: date, limit: int

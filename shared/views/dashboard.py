@@ -42,8 +42,9 @@ class DashboardView(TypedDict):
     companion: CompanionView
     tasks: list[TaskView]
     """At most 50 tasks of today. Open ones are due by the end of today, planned for today or earlier, or have
-    neither date, in this order: the first due first, then the first planned, then the newest. Those completed
-    today follow, the latest first; of 10 of them there is always room."""
+    neither date, in this order: the first due first, then the first planned, then the newest. Without room
+    for all, those without a date are left out first, then those of the earliest days. Those completed today
+    follow, the latest first; of 10 of them there is always room."""
     more_tasks: bool
     """Whether more open tasks are for today than those listed."""
     work_session: WorkSessionView | None

@@ -186,6 +186,20 @@ def test_of_many_tasks_fifty_are_listed_with_room_for_ten_completed_today(
     ]
 
 
+@both_stores
+def test_many_overdue_tasks_leave_room_for_those_of_today(ada: Person) -> None:
+    for number in range(60):
+        ada.create_task(f"overdue {number}", due_date=f"2026-{1 + number // 28:02}-{1 + number % 28:02}")
+    of_today = {"due today": {"due_date": "2026-03-18"}, "planned for today": {"planned_date": "2026-03-18"}}
+    for title, dates in of_today.items():
+        ada.create_task(title, **dates)
+    ada.create_task("without a date")
+    shown = dashboard(ada)
+    latest = [f"overdue {number}" for number in range(12, 60)]
+    assert [task["title"] for task in shown["tasks"]] == [*latest, *of_today]
+    assert shown["more_tasks"]
+
+
 def test_without_the_assistant_there_are_no_recommendations(ada: Person, clock: MovableClock) -> None:
     ada.create_task()
     work(ada, clock, hours=3)
