@@ -87,7 +87,8 @@ class ShutdownScreen extends Reading {
   /** @param {Summary} summary */
   #tomorrow({ tomorrow }) {
     const open = openTasks();
-    const chosen = (this.chosen ??= new Set(open.filter((task) => task.planned_date).map((task) => task.id)));
+    const isOfToday = (/** @type {any} */ task) => task.planned_date === day.value.date;
+    const chosen = (this.chosen ??= new Set(open.filter(isOfToday).map((task) => task.id)));
     const toggle = (/** @type {string} */ id) => chosen.delete(id) || chosen.add(id);
     return [
       tomorrow.length > 0 && [h("p.soft", t("shutdown.planned")), taskList("calendar", tomorrow)],
