@@ -90,6 +90,8 @@ class TaskService(BaseService):
         now = self.clock.now()
         tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
         unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
+        if not unsettled:
+            return tasks
         calendars = {user_id: self.calendars.find(user_id) for user_id in unsettled}
         return [
             task.settle(calendar.date_of(now), calendar.is_day_off)
