@@ -26,7 +26,7 @@ def run(workspace: Path, plan: Plan) -> Section:
         for what, target, bound in (
             (subject.GET_ONE, subject.get_one(reader, task_ids), Bound(">=", 0.45)),
             (subject.POST_ONE, subject.post_one(*writers), Bound(">=", 0.18)),
-            (subject.GET_50, subject.get_50(reader), Bound(">=", 0.26)),
+            (subject.GET_50, subject.get_50(reader), Bound(">=", 0.28)),
             (subject.GET_STATS, subject.get_stats(reader), Bound(">=", 0.42)),
             (f"{subject.POST_ONE}, all for one user", subject.post_one(writers[0]), None),
         ):

@@ -278,7 +278,8 @@ class CredentialManager:
 
         App Service appends it, and so does `local_host`, which sets `LOCAL_HOST`.
         """
-        return not {"WEBSITE_INSTANCE_ID", "LOCAL_HOST"}.isdisjoint(self._environment)
+        # Each request asks this: the methods of sets would read the whole environment.
+        return "WEBSITE_INSTANCE_ID" in self._environment or "LOCAL_HOST" in self._environment
 
     def get_thread_count(self) -> int:
         """Return the number of requests that the worker handles at once."""

@@ -102,7 +102,6 @@ class Boundary:
         if budget.operations:  # 0 for a store that does not charge
             self._log_charge(route, request_id, response.status_code, time.perf_counter() - begun, budget)
         response.headers["x-request-id"] = request_id
-        response.headers.setdefault("Cache-Control", "no-store")
         add_security_headers(response, https=req.url.startswith("https:"))
         if "origin" in req.headers:
             response.headers["Access-Control-Expose-Headers"] = response_headers.EXPOSED

@@ -1,4 +1,4 @@
-"""The security headers of every response."""
+"""The headers of every response: about security and caching."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -19,12 +19,14 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 
 def add_security_headers(response: func.HttpResponse, *, https: bool) -> None:
-    """Add the headers that limit what a browser does with a response, by its media type.
+    """Add the headers that limit what a browser does with a response, by its media type, and keeps of it.
 
-    A policy that the endpoint has set stays.
+    Those that the endpoint has set stay.
     """
+    # As a set: asked for a name that they do not have, the headers raise an exception within.
+    present = {name for name, _ in response.headers}
     for name, value in _headers_of(response.mimetype, https):
-        if name != "Content-Security-Policy" or name not in response.headers:
+        if name not in present:
             response.headers.add(name, value)
 
 
@@ -34,6 +36,7 @@ def _headers_of(media_type: str, https: bool) -> tuple[tuple[str, str], ...]:  #
 
 
 def _list_headers(media_type: str, *, https: bool) -> Iterator[tuple[str, str]]:
+    yield "Cache-Control", "no-store"
     yield "Content-Security-Policy", _POLICIES.get(media_type, _BASE_POLICY)
     # A frontend on a sibling domain may show a picture. Scripts of an allowed origin read JSON by CORS, which
     # this header does not limit.

@@ -355,7 +355,7 @@ class Task(Entity, frozen=True, kw_only=True):
             "due_date": self.due_date,
             "reminder_enabled": self.reminder_enabled,
             "reminder_time": self.reminder_time,
-            "subtasks": [subtask.to_dict() for subtask in self.subtasks],
+            "subtasks": [subtask.to_dict() for subtask in self.subtasks] if self.subtasks else [],
             "estimate_minutes": self.estimate_minutes,
             "spent_minutes": self.spent_seconds // 60,
             "planned_date": self.planned_date,

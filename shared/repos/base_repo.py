@@ -120,7 +120,8 @@ class BaseRepository(ABC, Generic[EntityT]):
         entities = self._form.from_page(page)
         if not page.more:
             return Page(entities, None)
-        return Page(entities, encode_position(to_stored(entities[-1]), order_by, descending=descending))
+        last = self._form.position_of(entities[-1], order_by)
+        return Page(entities, encode_position(last, order_by, descending=descending))
 
     def _read_any(self, user_id: str, ids: Sequence[str]) -> list[Entity]:
         """Return entities of any class in one query; documents that do not exist are left out."""

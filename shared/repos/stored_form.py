@@ -47,6 +47,16 @@ class StoredForm(Generic[ValueT]):
         """Return the partition of a value's document."""
         return _resolve(self.partition, value)
 
+    def position_of(self, value: ValueT, order_by: str) -> Document:
+        """Return the part of a value's document with the field `order_by` and the id."""
+        part: Document = {}
+        if order_by in value.__struct_fields__:
+            field = getattr(value, order_by)
+            part = {order_by: msgspec.to_builtins(field, builtin_types=(datetime, time))}
+        elif self.derived is not None:
+            part = self.derived(value)
+        return {**_to_json(part), "id": self.id_of(value)}
+
     def to_document(self, value: ValueT) -> Document:
         """Return the stored form of a value, without its version; an error if it could not be read back."""
         document: Document = msgspec.to_builtins(value, builtin_types=(datetime, time), str_keys=True)

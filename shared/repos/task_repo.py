@@ -102,10 +102,10 @@ class TaskRepository(BaseRepository[Task]):
         undated = self._list(user_id, rest, (*where, split.undated))
         if room > 0:
             return Page([*dated, *undated], undated.continuation)
-        last = encode_position(
-            to_stored(dated[-1]), self._stored_order(page_request), descending=page_request.descending
-        )
-        return Page(dated, last if undated.entities else None)
+        order_by = self._stored_order(page_request)
+        last = self._form.position_of(dated[-1], order_by)
+        token = encode_position(last, order_by, descending=page_request.descending)
+        return Page(dated, token if undated.entities else None)
 
     def _has_only_undated_after(self, split: _DatedFirst, page_request: PageRequest) -> bool:
         """Return whether a page begins after all tasks with a date; `ValidationError` for a bad token."""

@@ -13,7 +13,7 @@ from shared.repos.rhythm_repo import RhythmRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.work_session_repo import WorkSessionRepository
 from shared.services.notification_sender import NotificationSender
-from shared.services.work_calendars import WorkCalendars
+from shared.services.recent_users import RecentUsers
 from shared.views.notification import NotificationKind
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class AlertLooks:
     What computes them is imported for the first look.
     """
 
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     rhythms: RhythmRepository
     daily_totals: DailyTotalsRepository
     sessions: WorkSessionRepository
@@ -77,7 +77,7 @@ class AlertLooks:
         from shared.services.rhythm_reader import RhythmReader  # noqa: PLC0415
 
         rhythm = RhythmReader(
-            calendars=self.calendars,
+            recent_users=self.recent_users,
             rhythms=self.rhythms,
             daily_totals=self.daily_totals,
             sessions=self.sessions,

@@ -26,6 +26,7 @@ from shared.services.auth_cookies import find_cookie_tokens, find_refresh_tokens
 from shared.services.base_service import BaseService, require_text
 from shared.services.hashing_queue import HashingQueue
 from shared.services.login_throttle import LoginThrottle
+from shared.services.recent_users import RecentUsers
 from shared.services.second_factors import SecondFactors
 from shared.services.security_log import SecurityEvent, SecurityLog
 from shared.services.sign_ins import SignIns
@@ -55,6 +56,7 @@ class AuthService(BaseService):
     accounts: AccountService
     administrators: Administrators
     users: UserRepository
+    recent_users: RecentUsers
     repo: AuthRepository
     hashing_queue: HashingQueue
     sign_ins: SignIns
@@ -262,7 +264,12 @@ class AuthService(BaseService):
         return self.administrators.resolve(self.require_account(user_id)).role is Role.ADMINISTRATOR
 
     def acts_as_administrator(self, claims: Claims) -> bool:
-        """Return whether the caller has the role, and the second factor that the settings require of it."""
+        """Return whether the caller has the role, and the second factor that the settings require of it.
+
+        A role that was given on another instance counts after `recent_reads.MAX_AGE` at most.
+        """
+        if self.recent_users.is_without_role(claims.user_id):
+            return False
         return self.is_administrator(claims.user_id) and self._is_confirmed(claims, is_administrator=True)
 
     def require_second_factor(self, claims: Claims, *, is_administrator: bool = False) -> None:
@@ -321,6 +328,7 @@ class AuthService(BaseService):
                 self.users.update_user(claimed)
 
         retry_on_conflict(attempt)
+        self.recent_users.forget(user_id)
 
     def _hash_new_password(self, username: str, password: str) -> str:
         return self.repo.hash_password(

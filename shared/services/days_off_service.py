@@ -9,9 +9,9 @@ from shared.entities.work_calendar import DaysOff
 from shared.ids import new_id
 from shared.repos.user_repo import UserRepository
 from shared.services.base_service import BaseService
+from shared.services.recent_users import RecentUsers
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
-from shared.services.work_calendars import WorkCalendars
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,7 +21,7 @@ class DaysOffService(BaseService):
     entity_type = "Days off"
 
     users: UserRepository
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     transactions: Transactions
 
     def list_days_off(self, user_id: str) -> list[DaysOff]:
@@ -39,7 +39,7 @@ class DaysOffService(BaseService):
             return days_off
 
         outcome = self.transactions.run(user_id, add, entity=DaysOff)
-        self.calendars.forget(user_id)
+        self.recent_users.forget(user_id)
         return outcome
 
     def delete_days_off(self, user_id: str, days_off_id: str) -> None:
@@ -52,7 +52,7 @@ class DaysOffService(BaseService):
             _replace_user(unit, kept)
 
         self.transactions.commit(user_id, delete)
-        self.calendars.forget(user_id)
+        self.recent_users.forget(user_id)
 
 
 def _replace_user(unit: UnitOfWork, user: User) -> None:

@@ -23,7 +23,7 @@ from shared.repos.work_session_repo import WorkSessionRepository
 from shared.rules.assistant.history import History
 from shared.rules.assistant.rhythm import rhythm_day
 from shared.services.public_holidays import public_holidays
-from shared.services.work_calendars import WorkCalendars
+from shared.services.recent_users import RecentUsers
 
 _DAYS_BETWEEN_WRITES = 7
 _WINDOW = timedelta(days=FINAL_AFTER_DAYS + _DAYS_BETWEEN_WRITES)
@@ -43,7 +43,7 @@ class RhythmReader:
     days that it lacks are read in pages of half a year.
     """
 
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     rhythms: RhythmRepository
     daily_totals: DailyTotalsRepository
     sessions: WorkSessionRepository
@@ -60,7 +60,7 @@ class RhythmReader:
         self, user_id: str, ids_on: Callable[[date], Iterable[str]]
     ) -> tuple[History, Sequence[Entity]]:
         """Return the history, and all entities that were read: also those with the ids for today's date."""
-        now, calendar = self.clock.now(), self.calendars.find(user_id)
+        now, calendar = self.clock.now(), self.recent_users.find_calendar(user_id)
         if calendar is None:
             raise NotFoundError("User not found")
         today = calendar.date_of(now)

@@ -17,8 +17,8 @@ from shared.repos.auth_repo import AuthRepository, RefreshFamilyRepository
 from shared.repos.conflicts import retry_on_conflict
 from shared.repos.user_repo import UserRepository
 from shared.services.active_sign_ins import ActiveSignIns
+from shared.services.recent_users import RecentUsers
 from shared.services.security_log import SecurityEvent, SecurityLog
-from shared.services.work_calendars import WorkCalendars
 from shared.views.sign_in import ActiveSignInView
 
 MAX_SIGN_INS = 20
@@ -34,7 +34,7 @@ class SignIns:
     repo: AuthRepository
     tokens: AuthManager
     active: ActiveSignIns
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     clock: Clock
     events: SecurityLog
 
@@ -69,7 +69,7 @@ class SignIns:
     def require_active(self, user_id: str, family: str) -> None:
         """Raise `UnauthenticatedError` if a sign-in has ended.
 
-        The sign-in is read at most once in `recent_reads.MAX_AGE`, and with it the calendar of its user.
+        The sign-in is read at most once in `recent_reads.MAX_AGE`, and its user with it.
         """
         if self.active.is_known(user_id, family):
             return
@@ -78,7 +78,7 @@ class SignIns:
             self.active.drop(user_id, family)
             raise UnauthenticatedError
         self.active.remember(user_id, family, begun, value=True)
-        self.calendars.find(user_id)
+        self.recent_users.find_calendar(user_id)
 
     def is_stored(self, user_id: str, family: str) -> bool:
         """Return whether a sign-in goes on, as stored: another instance may have ended it just now."""

@@ -7,15 +7,15 @@ from shared.entities.calendar import Calendar
 from shared.entities.scheduled_reminder import ScheduledReminder
 from shared.entities.task import Task
 from shared.rules.task_moments import moments_of, next_moment
+from shared.services.recent_users import RecentUsers
 from shared.services.unit_of_work import UnitOfWork
-from shared.services.work_calendars import WorkCalendars
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TaskReminderSchedule:
     """Schedules the reminder of a task's next moment; when it is handled, the one after it follows."""
 
-    calendars: WorkCalendars
+    recent_users: RecentUsers
 
     def update(self, unit: UnitOfWork, before: Task | None, after: Task) -> None:
         """Schedule the reminder of the next moment of a new or changed task, if it is another one.
@@ -39,7 +39,7 @@ class TaskReminderSchedule:
         """Return the calendar of the user; that read for the sign-in suffices until the reminder is due."""
         if unit.has_read_user:
             return unit.calendar
-        found = self.calendars.find(unit.user_id)
+        found = self.recent_users.find_calendar(unit.user_id)
         return None if found is None else found.calendar
 
 

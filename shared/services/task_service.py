@@ -26,11 +26,11 @@ from shared.repos.task_repo import TaskRepository
 from shared.rules.recurrence import next_task
 from shared.rules.undo import taken_back
 from shared.services.base_service import BaseService, require_text, require_user_id, within_calendar
+from shared.services.recent_users import RecentUsers
 from shared.services.task_plans import settle_new_plan, with_plan
 from shared.services.task_reminder_schedule import TaskReminderSchedule
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
-from shared.services.work_calendars import WorkCalendars
 
 _NO_CHANGES = TaskChanges()
 
@@ -42,7 +42,7 @@ class TaskService(BaseService):
     entity_type = "Task"
 
     tasks: TaskRepository
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     reminders: TaskReminderSchedule
     transactions: Transactions
     clock: Clock
@@ -80,7 +80,7 @@ class TaskService(BaseService):
         self, user_id: str, task_filter: TaskFilter = ALL_TASKS, page_request: PageRequest = NEWEST_FIRST
     ) -> Page[Task]:
         """Return one page of a user's tasks."""
-        calendar = self.calendars.find(user_id) if task_filter.needs_calendar else None
+        calendar = self.recent_users.find_calendar(user_id) if task_filter.needs_calendar else None
         conditions = conditions_of(task_filter, self.clock.now(), calendar.calendar if calendar else None)
         page = self.tasks.list_tasks_by_user(user_id, page_request, conditions)
         return Page(self.settle(page.entities), page.continuation)
@@ -90,7 +90,9 @@ class TaskService(BaseService):
         now = self.clock.now()
         tomorrow = now.date() + timedelta(days=1)  # in UTC, and so not before the local date in any zone
         unsettled = {task.user_id for task in tasks if task.has_plan_to_settle(tomorrow)}
-        calendars = {user_id: self.calendars.find(user_id) for user_id in unsettled}
+        if not unsettled:
+            return tasks
+        calendars = {user_id: self.recent_users.find_calendar(user_id) for user_id in unsettled}
         return [
             task.settle(calendar.date_of(now), calendar.is_day_off)
             if (calendar := calendars.get(task.user_id))

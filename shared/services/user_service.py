@@ -28,9 +28,9 @@ from shared.services.audit_service import AuditService
 from shared.services.auth_service import AuthService
 from shared.services.base_service import BaseService, require_text
 from shared.services.leaderboard import Leaderboard
+from shared.services.recent_users import RecentUsers
 from shared.services.shutdown_reminders import ShutdownReminders
 from shared.services.transactions import take_key
-from shared.services.work_calendars import WorkCalendars
 from shared.views.user import Role
 
 
@@ -48,7 +48,7 @@ class UserService(BaseService):
     audit: AuditService
     records: IdempotencyRepository
     leaderboard: Leaderboard
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     shutdowns: ShutdownReminders
 
     def get_user(self, user_id: str) -> User:
@@ -194,7 +194,7 @@ class UserService(BaseService):
 
         before, after = retry_on_conflict(attempt)
         if after is not before:
-            self.calendars.forget(user_id)
+            self.recent_users.forget(user_id)
             self.leaderboard.publish_profile(before, after)
         return after
 

@@ -11,7 +11,7 @@ from shared.repos.rhythm_repo import RhythmRepository
 from shared.repos.task_repo import TaskRepository
 from shared.repos.totals_repo import DailyTotalsRepository
 from shared.repos.work_session_repo import WorkSessionRepository
-from shared.services.work_calendars import WorkCalendars
+from shared.services.recent_users import RecentUsers
 from shared.views.narratives import HighlightKind
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Headline:
 class WeekHeadlines:
     """Finds the headline of a week; what computes it is imported for the first one."""
 
-    calendars: WorkCalendars
+    recent_users: RecentUsers
     rhythms: RhythmRepository
     daily_totals: DailyTotalsRepository
     sessions: WorkSessionRepository
@@ -58,7 +58,7 @@ class WeekHeadlines:
         from shared.services.rhythm_reader import RhythmReader  # noqa: PLC0415
 
         rhythm = RhythmReader(
-            calendars=self.calendars,
+            recent_users=self.recent_users,
             rhythms=self.rhythms,
             daily_totals=self.daily_totals,
             sessions=self.sessions,

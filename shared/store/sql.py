@@ -46,8 +46,9 @@ _JSON_TYPE: dict[Kind, str] = {
 # The result of json_extract for these three; compared as well, because the indexes begin with it.
 _CONSTANT: dict[Kind, str] = {"null": "IS NULL", "true": "= 1", "false": "= 0"}
 
-# A body is a JSON object of at least an id; an ETag needs no escaping.
-_WITH_ETAG = """group_concat('{"_etag":"' || etag || '",' || substr(body, 2))"""
+# A body is a JSON object of at least an id; an ETag needs no escaping. The body is read as a blob, because
+# substr() looks at each character of a text.
+_WITH_ETAG = """'{"_etag":"' || etag || '",' || substr(CAST(body AS BLOB), 2) AS document"""
 
 _ARGUMENTS = "SELECT value FROM json_each(?)"  # a list of strings is one parameter: the SQL is constant
 
@@ -86,9 +87,9 @@ def to_sqlite(
 ) -> tuple[str, list[str | float]]:
     """Return SQLite's SQL and its parameters for a page plus one document, or for the count.
 
-    A page is one row: its documents with `_etag` as JSON, in order and separated by commas, or null without
-    any, and their number. SQLite's module gives up the interpreter's lock for each row, so that many rows are
-    slow among many threads. Documents that expire at `now` or earlier are left out.
+    A page is one row: its documents with `_etag` as JSON in UTF-8, in order and separated by commas, or null
+    without any, and their number. SQLite's module gives up the interpreter's lock for each row, so that many
+    rows are slow among many threads. Documents that expire at `now` or earlier are left out.
     """
     terms = ["user_id = ?", "(expires_at <= ?) IS NOT TRUE"]
     values: list[str | float] = [user_id, now]
@@ -120,8 +121,8 @@ def to_sqlite(
     order = ", ".join(f"{key} {direction}" for key in dict.fromkeys((field, "id")))
     values.append(query.limit + 1)
     where = " AND ".join(terms)
-    page = f"SELECT body, etag FROM documents{index} WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - as above
-    return f"SELECT {_WITH_ETAG}, count(*) FROM ({page})", values  # noqa: S608 - likewise
+    page = f"SELECT {_WITH_ETAG} FROM documents{index} WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - as above
+    return f"SELECT CAST(group_concat(document) AS BLOB), count(*) FROM ({page})", values  # noqa: S608 - likewise
 
 
 def index_name(index: Index) -> str:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Api, Person
+from shared.repos.user_repo import UserRepository
+from shared.store.contract import DocumentStore
+from shared.views.user import Role
+from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.oracle import read_all_pages
-from tests.conftest import MovableClock
+from tests.conftest import CLAIM_SECRET, MovableClock
 
 GROUP = 50  # users that the product queries together
 
@@ -65,6 +68,39 @@ def test_other_users_list_only_their_own_tasks(ada: Person, bob: Person) -> None
     own = ada.create_task()
     assert ada.get("tasks").json() == [own]
     assert ada.get(f"tasks?user_id={bob.id}").status_code == 403
+
+
+def test_role_that_an_administrator_gives_and_ends_counts_at_once(
+    root: Person, ada: Person, bob: Person
+) -> None:
+    foreign = bob.create_task()
+    for role, expected in ((None, []), ("administrator", [foreign]), (None, [])):
+        assert root.put(f"users/{ada.id}", json={"role": role}).status_code == 200
+        assert ada.get("tasks").json() == expected
+
+
+def test_role_that_is_claimed_counts_at_once(
+    api: Api, ada: Person, bob: Person, environment: dict[str, str]
+) -> None:
+    foreign = bob.create_task()
+    assert ada.get("tasks").json() == []
+    environment["ADMIN_USERNAMES"] = "ada"
+    body = {"username": "Ada", "password": PASSWORD, "claim_secret": CLAIM_SECRET}
+    assert api.call("POST", "auth/login", json=body).status_code == 200
+    assert ada.get("tasks").json() == [foreign]
+
+
+def test_role_that_another_instance_gives_and_ends_counts_within_30_seconds_and_at_once(
+    ada: Person, bob: Person, store: DocumentStore, clock: MovableClock
+) -> None:
+    foreign = bob.create_task()
+    assert ada.get("tasks").json() == []
+    users = UserRepository(store)
+    users.update_user(users.get_user(ada.id).change_role(Role.ADMINISTRATOR))
+    clock.move(seconds=30)
+    assert ada.get("tasks").json() == [foreign]
+    users.update_user(users.get_user(ada.id).change_role(None))
+    assert ada.get("tasks").json() == []
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from shared.entities.user import CompanionName, User
 from shared.entities.work_calendar import DaysOff
 from shared.repos.stored_forms import form_of, from_stored, stored_id, to_stored
 from shared.store.contract import Document
+from shared.store.indexes import INDEXES
 from shared.store.validation import check_id, check_ttl, check_user_id, encode
 from shared.views.notification import NotificationKind
 from tests.unit.entity_strategies import FIELDS
@@ -73,6 +74,16 @@ def _leaves(value: object) -> Iterator[object]:
         return
     for one in inner:
         yield from _leaves(one)
+
+
+@steadily
+@given(values)
+def test_position_in_each_order_is_that_of_the_document(value: msgspec.Struct) -> None:
+    form, document = form_of(type(value)), to_stored(value)
+    for order_by in {"id"} | {index.order_by for index in INDEXES if index.type == form.kind}:
+        position = form.position_of(value, order_by)
+        assert position["id"] == document["id"]
+        assert position[order_by] == document.get(order_by)
 
 
 def _without(document: Document, *names: str) -> Document:

@@ -106,7 +106,7 @@ class EmbeddedDBService:
     def query(self, query: Query, user_id: str) -> DocumentPage:
         """Return one page of the partition's documents that match the query, in its order."""
         ((encoded, number),) = self._fetch(*to_sqlite(query, check_user_id(user_id), self._now()))
-        return _EncodedPage(f"[{encoded or ''}]", query.limit, more=number > query.limit)
+        return _EncodedPage(b"[%b]" % (encoded or b""), query.limit, more=number > query.limit)
 
     def count(self, query: Query, user_id: str) -> int:
         """Return the number of documents that match the query's conditions; its paging is ignored."""
@@ -213,7 +213,7 @@ def _decode(body: str, etag: str) -> Document:
 class _EncodedPage(DocumentPage):
     """A page as JSON, which may have one document more than the limit; decoded as what is read of it."""
 
-    def __init__(self, encoded: str, limit: int, *, more: bool) -> None:
+    def __init__(self, encoded: bytes, limit: int, *, more: bool) -> None:
         self.more = more
         self._encoded = encoded
         self._limit = limit
