@@ -115,6 +115,7 @@ def main() -> int:
         )
         os.chdir(root)
         sys.path.insert(0, str(root))
+        gc.disable()  # what is imported is never garbage
         app = _load_app(arguments.app)
         report = _load_report(arguments.report, options) if arguments.report else None
         if report is not None:
@@ -130,6 +131,7 @@ def main() -> int:
         return 1
     stay_on_one_core()
     gc.freeze()  # the garbage collector need not scan the code that is loaded by now
+    gc.enable()
     base_url = url_of(listener)
     _print("", *host.catalogue.lines(base_url, {} if report is None else report.methods))
     if report is not None:

@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
+import httpx
 import pytest
-from argon2 import PasswordHasher
+from httpx._transports import default as httpx_transports
 from hypothesis import HealthCheck, settings
 
 from local_host.server import stay_on_one_core
@@ -22,6 +24,7 @@ from shared.store.contract import DocumentStore
 from shared.store.query import Query
 from shared.store.sqlite import connection, reserve
 from shared.store.sqlite.database import EmbeddedDBService
+from tests.hashing import cheap_hasher
 
 pytest_plugins = ["tests.selection", "tests.cosmos.plugin", "tests.cosmos.exercised", "tests.web.plugin"]
 
@@ -40,7 +43,7 @@ _PRODUCT_PRAGMAS = connection._PRAGMAS  # noqa: SLF001 - see `pytest_configure`
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder in it that only this user can open
 _ENOUGH_MEMORY = 4 * 1024**3  # bytes; containers often have a thousandth of it
 
-CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP_HASHER = cheap_hasher()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     worker waits. The stores of the tests keep no reserve: thousands of files of 8 MB would fill the disk.
     They do not sync their files, except with `synced_stores`: a sync takes milliseconds. Temporary folders
     are in memory if there is enough of it: on a disk, creating and deleting a store takes up to 30 ms.
+    All clients of httpx share one TLS context: each new one loads every certificate, which takes 20 ms.
     """
     os.environ.update(UNLIMITED)
     if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH_MEMORY:
@@ -57,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     reserve.RESERVE_BYTES = 0
     never_synced = (*_PRODUCT_PRAGMAS, "PRAGMA synchronous = OFF")
     connection._PRAGMAS = never_synced  # type: ignore[assignment]  # noqa: SLF001 - no setting does this
+    httpx_transports.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
     worker = getattr(config, "workerinput", None)
     if worker is not None and sys.platform == "linux":
         number = int(worker["workerid"].removeprefix("gw"))

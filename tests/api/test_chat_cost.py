@@ -3,9 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -15,6 +14,7 @@ from tests.api.chats import SlackPerson, TeamsPerson
 from tests.api.conftest import Api, Person
 from tests.api.transcript import TRANSCRIPTS, Transcript
 from tests.conftest import MovableClock
+from tests.processor_time import seconds_of_each
 from tests.slack_server import SlackServer, signed
 from tests.teams_server import TeamsServer, token
 
@@ -25,17 +25,17 @@ MAX_SECONDS = 0.15
 MAX_IMPORT_SECONDS = 0.15
 
 _IMPORTS = """
-import json, sys, time
+import json, sys
 import function_app, shared.services.service_factory
+from tests.processor_time import seconds_of_each
 platform, *needed = sys.argv[1:]
 own = f"shared.services.chats.{platform}", *needed
 early = [name for name in sys.modules if name.startswith((f"shared.channels.{platform}", *own))]
 import shared.services.conversation_service  # which knows the clients, to remove links
 late = [name for name in sys.modules if name.startswith(own)]
-begun = time.process_time()
-for name in f"shared.services.chats.{platform}.service", *needed:
-    __import__(name)
-print(json.dumps([early, late, time.process_time() - begun]))
+modules = f"shared.services.chats.{platform}.service", *needed
+seconds = seconds_of_each([lambda: [__import__(name) for name in modules]])
+print(json.dumps([early, late, *seconds]))
 """
 
 
@@ -57,13 +57,13 @@ def _seconds_of_19_in_20(
     texts: list[str], clock: MovableClock, answer: Callable[[str], Callable[[], object]]
 ) -> float:
     """Return the seconds of processor time within which 19 of 20 warm answers are made."""
-    seconds = []
-    for text in texts:
-        respond = answer(text)
-        begun = process_time()
-        respond()
-        seconds.append(process_time() - begun)
-        clock.move(seconds=1)
+
+    def responses() -> Iterator[Callable[[], object]]:
+        for text in texts:
+            yield answer(text)
+            clock.move(seconds=1)
+
+    seconds = seconds_of_each(responses())
     return sorted(seconds[1:])[COMMANDS * 95 // 100]
 
 

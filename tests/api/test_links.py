@@ -1,7 +1,6 @@
 """Links between accounts and chats: codes, one account per chat user, and who may use them."""
 
 import re
-import time
 from functools import partial
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from tests.api.chats import SlackPerson, link_code
 from tests.api.conftest import PASSWORD, Api, Person
 from tests.api.parallel import in_parallel, statuses
 from tests.conftest import MovableClock
+from tests.processor_time import least_seconds
 from tests.slack_server import TEAM, SlackServer
 
 
@@ -71,9 +71,9 @@ def test_stranger_learns_how_to_link_and_nothing_else(ada: Person, chat: SlackPe
 
 
 def test_long_text_of_a_stranger_is_not_searched_for_a_code(chat: SlackPerson) -> None:
-    begun = time.process_time()
-    assert "do not know you" in chat.say(f"link {' ' * 900_000}!!")
-    assert time.process_time() - begun < 1
+    text = f"link {' ' * 900_000}!!"
+    assert "do not know you" in chat.say(text)
+    assert least_seconds(lambda: chat.say(text), runs=1) < 1
 
 
 def test_code_is_good_once_and_for_ten_minutes(

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.node import find_program, install, is_node_required, missing_programs
-from tests.system.servers import Server
+from tests.system.servers import ROOT, Server
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"
+MYPY_CACHE = ROOT / ".data/clients/mypy"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,8 @@ def test_typescript_client_compiles_and_completes_a_task(server: Server) -> None
     with tempfile.TemporaryDirectory(prefix="generated-", dir=FOLDER) as folder:
         generated = Path(folder)
         document = generated / "openapi.json"
-        document.write_bytes(httpx.get(f"{server.url}/api/openapi.json").content)
+        with server.client() as client:
+            document.write_bytes(client.get("openapi.json").content)
         run(node, MODULES / "openapi-typescript/bin/cli.js", document, "--output", generated / "schema.ts")
         (generated / "use_client.ts").write_bytes((FOLDER / "use_client.ts").read_bytes())
         options = ("--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext")
@@ -74,7 +75,7 @@ def test_python_client_has_types_and_completes_a_task(server: Server, tmp_path: 
     printed = run(python, program, server.url, PYTHONPATH=str(tmp_path))
     assert_completed(printed, "2026-03-20T14:59:59Z")
     # Ignores errors in the generated code: the class `Status` has a variable `status` of two types.
-    options = ("--config-file=", "--follow-imports=silent", "--cache-dir", tmp_path / "cache")
+    options = ("--config-file=", "--follow-imports=silent", "--cache-dir", MYPY_CACHE)
     run(python, "-m", "mypy", *options, program, MYPYPATH=str(tmp_path))
 
 

@@ -283,11 +283,12 @@ def test_failed_install_is_explained_and_repaired_by_the_next_run(prepared: Clon
 
 def test_package_without_the_locked_hash_is_not_installed(prepared: Clone) -> None:
     prepared.require("forged")
-    lock = prepared.folder / "requirements-lock.txt"
+    lock, stamp = prepared.folder / "requirements-lock.txt", prepared.venv / "avanochi-stamp.json"
+    before = stamp.read_bytes()
     lock.write_text(re.sub("sha256:.*", f"sha256:{'0' * 64}", lock.read_text()))
     refused = prepared.run("start")
     lock.write_text("")
-    assert prepared.run("start").returncode == 0
+    stamp.write_bytes(before)  # nothing was installed, so that other tests can use it as it is
     assert refused.returncode == 1
     assert "DO NOT MATCH THE HASHES" in refused.stderr
     assert not prepared.has_installed("forged")

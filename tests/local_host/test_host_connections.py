@@ -4,7 +4,8 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
 from urllib.parse import urlsplit
 
 import azure.functions as func
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from local_host import serving
+from local_host.connections import Connections
 from local_host.limits import Limits
 from tests.local_host.small_apps import Client, Spec, app_of, clients, exchange, send
 
@@ -289,7 +291,29 @@ def test_client_that_does_not_read_its_response_is_disconnected() -> None:
         assert len(httpx.get(f"{url}/api/large").content) == LARGE
 
 
-def test_responses_that_clients_do_not_receive_take_bounded_memory_and_the_oldest_end_first() -> None:
+@pytest.fixture
+def wait_for_deadlines(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return a function that waits until the host has looked at all connections, with their state of now."""
+    rounds: SimpleQueue[None] = SimpleQueue()
+    close_overdue = Connections.close_overdue
+
+    def close_and_report(connections: Connections, now: float) -> None:
+        close_overdue(connections, now)
+        rounds.put(None)
+
+    def wait() -> None:
+        while not rounds.empty():
+            rounds.get()
+        for _ in range(2):  # the first round may have begun before
+            rounds.get(timeout=10)
+
+    monkeypatch.setattr(Connections, "close_overdue", close_and_report)
+    return wait
+
+
+def test_responses_that_clients_do_not_receive_take_bounded_memory_and_the_oldest_end_first(
+    wait_for_deadlines: Callable[[], None],
+) -> None:
     request = b"GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n"
     with (
         served(Limits(responses=2 * LARGE, write=1)) as url,  # looked after four times a second
@@ -297,8 +321,10 @@ def test_responses_that_clients_do_not_receive_take_bounded_memory_and_the_oldes
     ):
         opened: list[Client] = []
         for _ in range(4):
-            opened += stack.enter_context(clients(url, 1, request))
-            time.sleep(0.5)
+            (client,) = stack.enter_context(clients(url, 1, request))
+            client.socket.recv(1, socket.MSG_PEEK)  # waits for the beginning of the response
+            wait_for_deadlines()
+            opened.append(client)
         assert [bytes_from(client) >= LARGE for client in opened] == [False, False, True, True]
 
 

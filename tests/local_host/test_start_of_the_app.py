@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in COPIED:
         source, copy = PRODUCT / name, folder / name
         if source.is_dir():
-            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, copy)  # with the bytecode: otherwise each start would compile the app
         else:
             shutil.copy(source, copy)
     return folder

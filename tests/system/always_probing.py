@@ -1,10 +1,10 @@
-"""`local_host`, where each request of `status` probes the store, so that tests need not wait."""
+"""`local_host` with cheap hashes, where each request of `status` probes the store: tests need not wait."""
 
 import sys
 from datetime import timedelta
 
-from local_host.__main__ import main
 from shared.services.store_probe import StoreProbe
+from tests.system.cheap_hashes import main
 
 StoreProbe.interval = timedelta(0)
 

@@ -30,10 +30,11 @@ _names = count(1)
 
 
 class Server:
-    """`python -m local_host` on a free port, over the given database file; killed when the block ends.
+    """A local host on a free port, over the given database file; killed when the block ends.
 
-    `within` is prefixed to the command, to run it under a limit; `module` replaces `local_host`, and may have
-    arguments. The log file is written to the folder of the database, or to that of the file `log_beside`.
+    `within` is prefixed to the command, to run it under a limit. `module` is what is run, and may have
+    arguments; passwords are hashed at the costs of the product only if it is `local_host`. The log file is
+    written to the folder of the database, or to that of the file `log_beside`.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class Server:
         *,
         settings: Mapping[str, str] | None = None,
         within: Sequence[str] = (),
-        module: str | Sequence[str] = "local_host",
+        module: str | Sequence[str] = "tests.system.cheap_hashes",
         log_beside: Path | None = None,
         port: int = 0,
     ) -> None:

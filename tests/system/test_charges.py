@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from function_app import routes
 from local_host import serving
@@ -19,6 +18,7 @@ from shared.database import CosmosDBService
 from shared.services.service_factory import ServiceFactory
 from shared.store.budget import RecentCharges, RequestBudget
 from tests.api.conftest import Api
+from tests.conftest import CHEAP_HASHER
 
 
 @pytest.fixture
@@ -29,11 +29,10 @@ def api(cosmos_uri: str, environment: dict[str, str]) -> Iterator[Api]:
         "COSMOS_DB_CONTAINER": f"charges-{uuid4()}",
     }
     credentials = CredentialManager(environment)
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with (
         closing(CosmosDBService(credentials)) as store,
         serving(
-            serve(routes, ServiceFactory(credentials=credentials, store=store, hasher=cheap)),
+            serve(routes, ServiceFactory(credentials=credentials, store=store, hasher=CHEAP_HASHER)),
             settings=environment,
         ) as url,
         httpx.Client(base_url=f"{url}/api/", timeout=30) as client,

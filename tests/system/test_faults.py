@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from function_app import routes
 from local_host import serving
@@ -19,7 +18,7 @@ from shared.database import CosmosDBService
 from shared.services.service_factory import ServiceFactory
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree, read_all_pages
-from tests.conftest import MovableClock
+from tests.conftest import CHEAP_HASHER, MovableClock
 from tests.store.faulty_transport import Fault, FaultyTransport
 
 REQUESTS = 200
@@ -58,7 +57,7 @@ def instances(
                 credentials=CredentialManager(environment),
                 store=store,
                 clock=clock,
-                hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+                hasher=CHEAP_HASHER,
             )
             url = stack.enter_context(serving(serve(routes, factory), settings=environment))
             client = stack.enter_context(httpx.Client(base_url=f"{url}/api/", timeout=30))

@@ -1,6 +1,5 @@
 """A flood by one client: it is refused beyond the limits, and other users are answered."""
 
-import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,7 +14,6 @@ import pytest
 
 from tests.system.servers import PASSWORD, Person, Server, register
 
-TLS = ssl.create_default_context()  # shared by all clients, because each new one loads every certificate
 THREADS = 24
 SECONDS = 1.5
 LIMITS = {
@@ -37,7 +35,8 @@ _numbers = count()
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("flood") / "avanochi.db", settings=LIMITS) as server:
+    database = tmp_path_factory.mktemp("flood") / "avanochi.db"
+    with Server(database, settings=LIMITS, module="local_host") as server:
         yield server
 
 
@@ -59,7 +58,7 @@ def flood(server: Server, send: Send, during: Callable[[], None]) -> Counter[tup
 
     def send_all(_: int) -> Counter[tuple[int, str]]:
         answers: Counter[tuple[int, str]] = Counter()
-        with server.client(headers=ADDRESS, verify=TLS) as client:
+        with server.client(headers=ADDRESS) as client:
             while not ended.is_set():
                 response = send(client)
                 code = response.json().get("code", "") if response.is_error else ""

@@ -15,7 +15,7 @@ from tests.system.servers import PASSWORD, Person, Server, register
 def test_requests_in_flight_complete_before_the_server_stops(tmp_path: Path, signal_name: str) -> None:
     database = tmp_path / "avanochi.db"
     statuses: list[int] = []
-    with Server(database) as server, server.client() as client:
+    with Server(database, module="local_host") as server, server.client() as client:
         ada = register(client, "Ada")
         clients = [server.client() for _ in range(8)]
         for each in clients:

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from function_app import routes, timers
 from interaction import notifications
@@ -21,6 +20,7 @@ from shared.api.routes import Timer
 from shared.credential_manager import CredentialManager
 from shared.services.service_factory import ServiceFactory
 from shared.store.sqlite.database import EmbeddedDBService
+from tests.conftest import CHEAP_HASHER
 from tests.oracle.recount import documents_of, of_type
 from tests.system.servers import Person, Server, register
 
@@ -75,8 +75,7 @@ def test_timer_is_scheduled_once_a_minute(timer: Timer) -> None:
 
 def test_timer_fires_on_schedule(tmp_path: Path) -> None:
     settings = {"AZURE_FUNCTIONS_ENVIRONMENT": "Development"}
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    factory = ServiceFactory(credentials=CredentialManager(settings, root=tmp_path), hasher=hasher)
+    factory = ServiceFactory(credentials=CredentialManager(settings, root=tmp_path), hasher=CHEAP_HASHER)
     every_second = Timer("DeliverReminders", "* * * * * *", notifications.deliver_due)
     with (
         serving(serve(routes, factory, (every_second,)), settings=settings) as url,

@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Iterator
-from time import process_time
 
 import pytest
 
@@ -13,6 +12,7 @@ from shared.language.rephrasing.masking import MaskedText
 from shared.language.speech import LANGUAGES
 from shared.rules.assistant.narratives.plan import Narrative, plan_narrative
 from shared.views.narratives import NarrativeView
+from tests.processor_time import least_seconds
 from tests.selection import NumberOfCases
 from tests.unit.narrative_lives import live
 
@@ -71,10 +71,11 @@ def test_value_with_braces_is_not_filled_again() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_masking_and_the_gate_take_little_time(language: str) -> None:
     planned = [*narratives(20)]
-    mask_narrative(language, planned[0], "ada")
-    begun = process_time()
-    for narrative in planned:
-        masked = mask_narrative(language, narrative, "ada")
-        find_fault(language, masked.text, masked.text)
-        masked.fill(masked.text)
-    assert (process_time() - begun) / len(planned) * 1000 < MAX_MILLISECONDS
+
+    def mask_all() -> None:
+        for narrative in planned:
+            masked = mask_narrative(language, narrative, "ada")
+            find_fault(language, masked.text, masked.text)
+            masked.fill(masked.text)
+
+    assert least_seconds(mask_all, runs=2) / len(planned) * 1000 < MAX_MILLISECONDS

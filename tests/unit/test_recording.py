@@ -1,7 +1,6 @@
 """Recordings: their kinds, and what the header of a WAV file says."""
 
 import struct
-import time
 import wave
 from io import BytesIO
 
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.entities.recording import AudioKind, kind_named, kind_of, read_wav, with_true_sizes
+from tests.processor_time import least_seconds
 from tests.recordings import flac, length_of, mp3, ogg, pages_of, wav, webm
 
 
@@ -110,6 +110,6 @@ def test_ogg_files_of_the_tests_are_whole() -> None:
 
 
 def test_million_empty_parts_are_not_read() -> None:
-    begun = time.process_time()
-    assert read_wav(b"RIFF\0\0\0\0WAVE" + bytes(10_000_000)) is None
-    assert time.process_time() - begun < 0.1
+    empty_parts = b"RIFF\0\0\0\0WAVE" + bytes(10_000_000)
+    assert read_wav(empty_parts) is None
+    assert least_seconds(lambda: read_wav(empty_parts)) < 0.1

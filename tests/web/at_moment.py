@@ -19,7 +19,7 @@ def shift_clocks(moment: datetime) -> None:
     Clock.now = lambda _: datetime.now(UTC) + offset  # type: ignore[method-assign,assignment]
 
 
-def started_at(moment: datetime, module: str = "local_host") -> tuple[str, ...]:
+def started_at(moment: datetime, module: str = "tests.system.cheap_hashes") -> tuple[str, ...]:
     """Return the module and the arguments that run a module as if it started at a moment."""
     return ("tests.web.at_moment", moment.isoformat(), module)
 

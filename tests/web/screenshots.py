@@ -93,7 +93,11 @@ def _options() -> argparse.Namespace:
 
 @contextmanager
 def _server(options: argparse.Namespace, folder: Path) -> Iterator[Server]:
-    started = Server(options.store, log_beside=folder / "log") if options.store else demo_running(folder)
+    started = (
+        Server(options.store, module="local_host", log_beside=folder / "log")
+        if options.store
+        else demo_running(folder)
+    )
     with started as server:
         yield server
 

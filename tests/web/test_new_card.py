@@ -31,7 +31,7 @@ def test_card_of_the_guide_is_shown_on_home(open_context: OpenContext, tmp_path:
     assert after != before
     (web / list_path).write_text(after)
     database = tmp_path / "store/avanochi.db"
-    with Server(database, module=("tests.web.other_folder", str(web), "local_host")) as server:
+    with Server(database, module=("tests.web.other_folder", str(web), "tests.system.cheap_hashes")) as server:
         context = open_context(base_url=server.url)
         sign_up(context)
         page = open_screen(context)
