@@ -52,7 +52,10 @@ def test_client_sends_the_same_as_httpx(
 ) -> None:
     base, headers = "http://example.com:7071/api/", {"X-Forwarded-For": "1.2.3.4"}
     ours, theirs = RecordingTransport(), RecordingTransport()
-    with Client(base, ours, headers) as client, httpx.Client(base_url=base, headers=headers) as model:
+    with (
+        Client(base, ours, headers) as client,
+        httpx.Client(base_url=base, headers=headers, transport=theirs) as model,
+    ):
         for one in (client, model):
             one.cookies.update(cookies)
         response = client.request(method, path, **options)
