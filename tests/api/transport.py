@@ -12,8 +12,8 @@ import httpx
 Fields = list[tuple[bytes, bytes]]
 """The names and values of headers."""
 
-_PLAIN_PATH = re.compile(r"[\w/~-]*(\?[\w./~=&:-]+)?", re.ASCII)
-"""Paths in which httpx escapes nothing and resolves no dots."""
+_PLAIN_TARGET = re.compile(r"[\w/~-]*(\?([\w./~=&:+*-]|%[0-9A-F]{2})+)?", re.ASCII)
+"""Paths and queries in which httpx escapes nothing and resolves no dots."""
 
 _FRAMING = frozenset((b"content-length", b"transfer-encoding"))
 _WITHOUT_BODY = (204, 304)
@@ -26,7 +26,7 @@ class Client(httpx.Client):
     """A client without the steps of httpx that do nothing here: authentication, redirects and hooks.
 
     It sends the same bytes as httpx. It encodes most requests itself, and leaves others to httpx: those with
-    cookies, `params`, streams, or a path in which characters are escaped.
+    cookies, streams, or a path in which characters are escaped.
     """
 
     def __init__(self, base: str, transport: "PlainTransport", headers: dict[str, str]) -> None:
@@ -44,19 +44,22 @@ class Client(httpx.Client):
         headers: Any = None,
         json: Any = None,
         content: Any = None,
+        params: Any = None,
         **others: Any,
     ) -> httpx.Response:
         """Send a request; the options are those of httpx."""
+        options = {"headers": headers, "json": json, "content": content, "params": params, **others}
+        target = url if params is None else f"{url}?{httpx.QueryParams(params)}"
         own = httpx.Headers(headers).raw
         if (
             others
             or self.cookies
-            or not (isinstance(url, str) and _PLAIN_PATH.fullmatch(url))
+            or not (isinstance(target, str) and _PLAIN_TARGET.fullmatch(target))
             or not (content is None or (isinstance(content, bytes) and json is None))
             or not (headers is None or isinstance(headers, dict))
             or any(name.lower() in _FRAMING for name, _ in own)
         ):
-            return super().request(method, url, headers=headers, json=json, content=content, **others)
+            return super().request(method, url, **options)
         fields = {name.lower(): (name, value) for name, value in (self._host, *self.headers.raw, *own)}
         body: bytes = content or b""
         if json is not None:
@@ -64,11 +67,9 @@ class Client(httpx.Client):
             fields.setdefault(b"content-type", (b"Content-Type", b"application/json"))
         if body or method in {"POST", "PUT", "PATCH"}:
             fields[b"content-length"] = b"Content-Length", b"%d" % len(body)
-        path = self._base_path + url.lstrip("/").encode()
+        path = self._base_path + target.lstrip("/").encode()
         response = self._sender.exchange(method, path, [*fields.values()], body)
-        response.build_request = partial(
-            self.build_request, method, url, headers=headers, json=json, content=content
-        )
+        response.build_request = partial(self.build_request, method, url, **options)
         return self._keep_cookies(response)
 
     def build_request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Request:
