@@ -61,7 +61,8 @@ class Exercised:
     def _recorded(self, name: str, operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
         def recorded(store: DocumentStore, *arguments: Any, **options: Any) -> Any:
-            self.add(name, *(f"{name} {use}" for argument in arguments for use in _uses(argument)))
+            if self.store is not None:
+                self.add(name, *(f"{name} {use}" for argument in arguments for use in _uses(argument)))
             return operation(store, *arguments, **options)
 
         return recorded

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 import jsonschema_rs
@@ -18,9 +18,7 @@ from shared.api.openapi.examples import BODIES, RESPONSES
 from shared.api.validation import EmptyBody, RawBody, validate
 from shared.entities.user import User
 from shared.errors import ERROR_CODES
-
-ROOT = Path(__file__).parents[2]
-FOLDERS = ("shared", "work", "health", "assistant", "interaction")
+from tests.unit import code_facts
 
 DOCUMENTED: dict[tuple[str, str], Endpoint] = {
     (f"/api/{route.template}", method): endpoint
@@ -514,15 +512,14 @@ def test_preferences_have_the_limits_and_defaults_of_the_user(document: dict[str
 
 def _raised_codes() -> Iterator[str]:
     """Yield the literal of every `code=...` argument and every `code = ...` in the product."""
-    for file in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            match node:
-                case (
-                    ast.keyword(arg="code", value=ast.Constant(value=str(code)))
-                    | ast.Assign(targets=[ast.Name("code")], value=ast.Constant(value=str(code)))
-                    | ast.AnnAssign(target=ast.Name("code"), value=ast.Constant(value=str(code)))
-                ):
-                    yield code
+    for node in chain.from_iterable(map(ast.walk, code_facts.modules())):
+        match node:
+            case (
+                ast.keyword(arg="code", value=ast.Constant(value=str(code)))
+                | ast.Assign(targets=[ast.Name("code")], value=ast.Constant(value=str(code)))
+                | ast.AnnAssign(target=ast.Name("code"), value=ast.Constant(value=str(code)))
+            ):
+                yield code
 
 
 def test_every_code_that_is_raised_is_listed_with_its_meaning(document: dict[str, Any]) -> None:

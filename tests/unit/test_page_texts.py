@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.page_texts import LANGUAGES, WEB, Text, read_texts
+from tests.unit import code_facts
 from tests.unit.spelling import Dictionary, words_in
 
 ROOT = WEB.parent
@@ -24,6 +25,7 @@ _ALLOWED = {
     "Configúralo Estrénalo Revísalos Slack Teams cópialo descárgalos revísalo termínala",
 }
 _DESCRIBED = re.compile(r'\bh\(\s*"[^"]+"')  # an element by its tag and classes, such as "nav.tabs"
+_WORDS = re.compile(r"[a-z] [a-z]")
 _OF_THE_API = "api."  # followed by an English sentence of the API
 
 
@@ -39,6 +41,7 @@ def _all(language: str) -> dict[str, Text]:
     return {key: text for texts in read_texts(language).values() for key, text in texts.items()}
 
 
+@cache
 def _patterns(*, of_the_api: bool = False) -> list[re.Pattern[str]]:
     """Return what the keys match that scripts compose, with the composed parts as groups."""
     composed = [key for translated, key in _COMPOSED.findall(_scripts()) if translated or not of_the_api]
@@ -148,31 +151,33 @@ def test_texts_have_typographic_signs(language: str, forbidden: str) -> None:
 
 def test_translated_refusals_are_sentences_of_the_api() -> None:
     refusals = [key.removeprefix(_OF_THE_API) for key in _all("es") if key.startswith(_OF_THE_API)]
-    sentences = _sentences_of_the_api()
+    texts, patterns = _sentences_of_the_api()
 
     assert len(refusals) >= 24
-    assert [text for text in refusals if not any(sentence.fullmatch(text) for sentence in sentences)] == []
+    assert [
+        text
+        for text in refusals
+        if text not in texts and not any(pattern.fullmatch(text) for pattern in patterns)
+    ] == []
 
 
-@cache
-def _sentences_of_the_api() -> list[re.Pattern[str]]:
-    """Return what the texts of the source match; any text stands for each value that one has."""
-    sentences = []
-    for folder in ("shared", "work", "health", "interaction"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            sentences += [_as_pattern(node) for node in ast.walk(ast.parse(path.read_bytes()))]
-    return [sentence for sentence in sentences if sentence is not None]
+def _sentences_of_the_api() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Return the texts of the source, and patterns in which any text stands for each value that one has."""
+    nodes = [node for tree in code_facts.modules() for node in ast.walk(tree)]
+    values = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    texts = {value for value in values if isinstance(value, str) and _WORDS.search(value)}
+    patterns = [_as_pattern(one) for one in (*texts, *nodes) if isinstance(one, str | ast.JoinedStr)]
+    return texts, [pattern for pattern in patterns if pattern is not None]
 
 
-def _as_pattern(node: ast.AST) -> re.Pattern[str] | None:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        parts = re.split(r"\{\w+\}", node.value)
-    elif isinstance(node, ast.JoinedStr):
-        parts = "".join(
-            str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values
-        ).split("\0")
+def _as_pattern(text: str | ast.JoinedStr) -> re.Pattern[str] | None:
+    """Return the pattern of a text with values; None if it has none, or would match any sentence."""
+    if isinstance(text, str):
+        parts = re.split(r"\{\w+\}", text)
     else:
+        parts = "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "\0" for part in text.values
+        ).split("\0")
+    if len(parts) == 1 or not any(map(_WORDS.search, parts)):
         return None
-    if not any(re.search(r"[a-z] [a-z]", part) for part in parts):
-        return None  # it would match any sentence
     return re.compile(".+".join(map(re.escape, parts)))

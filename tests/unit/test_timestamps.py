@@ -111,13 +111,21 @@ def test_offset_has_hours_to_23_and_minutes_to_59(sign: str) -> None:
     for hours in range(100):
         for minutes in range(100):
             text = f"2025-09-26T09:00:00{sign}{hours:02}:{minutes:02}"
+            read = _read_or_refusal(text)
             if hours < 24 and minutes < 60:
                 offset = timedelta(hours=hours, minutes=minutes)
-                expected = datetime(2025, 9, 26, 9, tzinfo=UTC) - (offset if sign == "+" else -offset)
-                assert parse_timestamp(text) == expected
+                assert read == datetime(2025, 9, 26, 9, tzinfo=UTC) - (offset if sign == "+" else -offset)
             else:
-                with pytest.raises(ValueError, match=re.escape(text)):
-                    parse_timestamp(text)
+                assert isinstance(read, str)
+                assert text in read
+
+
+def _read_or_refusal(text: str) -> date | str:
+    """Return the value of a text, or the message with which it is refused."""
+    try:
+        return parse_timestamp(text)
+    except ValueError as error:
+        return str(error)
 
 
 @given(minute=st.integers(0, 24 * 60 - 1), offset=offsets, fraction=st.sampled_from(["", ".5", ".999999"]))
