@@ -103,9 +103,6 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for name in REMOVED_VARIABLES:
         os.environ.pop(name, None)
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        # Every program that is started would compile every module. Cached elsewhere, the folder stays clean.
-        os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "pycache")
     os.environ.update(PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     os.chdir(ROOT)
     prepare()

@@ -213,13 +213,6 @@ def test_start_passes_on_the_store_and_the_user_of_a_link(prepared: Clone) -> No
     assert report["environment"].items() >= settings.items()
 
 
-def test_programs_find_modules_compiled_where_python_leaves_none_in_the_folder(prepared: Clone) -> None:
-    with prepared.replaced_program("local_host/__main__.py", REPORT_ENVIRONMENT):
-        environment = json.loads(prepared.run("start", PYTHONDONTWRITEBYTECODE="1").stdout)["environment"]
-    assert "PYTHONDONTWRITEBYTECODE" not in environment
-    assert environment["PYTHONPYCACHEPREFIX"] == str(prepared.venv / "pycache")
-
-
 def test_open_runs_with_the_arguments(prepared: Clone) -> None:
     with prepared.replaced_program("open_page/__main__.py", REPORT):
         report = json.loads(prepared.run("open", "ada", "--port", "80").stdout)

@@ -56,7 +56,9 @@ INSIGHTS = {
     "insight-newest": "fact limit",
     **dict.fromkeys(("insight-more", "insight-fewer", "insight-less"), "fact percent weeks"),
     **{
-        f"insight-{name}": "value n" if metric.unit in {Unit.HOURS, Unit.CLOCK} else "amount n"
+        f"insight-{name}": "value n"
+        if metric.unit in {Unit.HOURS, Unit.CLOCK} or name == "break_minutes"
+        else "amount n"
         for name, metric in METRICS.items()
         if name != "estimate_deviation"
     },
