@@ -103,6 +103,7 @@ def test_running_period_is_asked_for_at_most_once_in_four_hours_and_keeps_its_wo
     assert len(language_model.requests) == 2
 
 
+@pytest.mark.slow("many requests in parallel")
 def test_user_has_twenty_calls_a_day_also_in_parallel(
     asker: Person,
     clock: MovableClock,
@@ -191,6 +192,7 @@ def test_third_call_of_an_instance_at_once_gets_the_text_of_the_rules_immediatel
     assert len(language_model.requests) == 2
 
 
+@pytest.mark.slow("waits for a deadline")
 def test_calls_end_for_the_limit_at_their_deadline(asker: Person, language_model: ModelServer) -> None:
     language_model.reply = be_slow
     for period in ("day", "week"):
@@ -219,6 +221,7 @@ def test_cached_text_costs_the_same_trips_as_that_of_the_rules_and_a_call_two_wr
     assert asked == {**rules, "read": rules.get("read", 0) + 1, "batch": 1, "replace": 1}
 
 
+@pytest.mark.slow("prepares a long history")
 def test_first_call_with_a_long_history_uses_the_model(
     asker: Person, clock: MovableClock, factory: ServiceFactory
 ) -> None:

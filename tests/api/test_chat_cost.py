@@ -67,6 +67,7 @@ def _seconds_of_19_in_20(
     return sorted(seconds[1:])[COMMANDS * 95 // 100]
 
 
+@pytest.mark.slow("measures processor time")
 @pytest.mark.usefixtures("tokens_never_expire")
 def test_nineteen_of_twenty_commands_of_slack_take_less_than_150_ms_of_processor_time(
     ada: Person,
@@ -86,6 +87,7 @@ def test_nineteen_of_twenty_commands_of_slack_take_less_than_150_ms_of_processor
     assert _seconds_of_19_in_20(texts, clock, answer) < MAX_SECONDS
 
 
+@pytest.mark.slow("measures processor time")
 @pytest.mark.usefixtures("tokens_never_expire")
 def test_nineteen_of_twenty_messages_of_teams_take_less_than_150_ms_of_processor_time(
     ada: Person,

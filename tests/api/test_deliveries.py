@@ -565,6 +565,7 @@ def test_429_pauses_its_workspace_alone_and_counts_as_no_attempt(
     assert sorted(fields["channel"] for _, fields in slack.taken) == ["U0", "U1", "U2"]
 
 
+@pytest.mark.slow("waits for a second")
 def test_run_waits_for_a_workspace_that_is_paused_for_a_second(
     api: Api, slack: SlackServer, clock: MovableClock, timers: Timers
 ) -> None:

@@ -278,6 +278,7 @@ def test_without_keys_every_request_is_refused_soon(
     person.say("help")
 
 
+@pytest.mark.slow("waits for slow responses")
 def test_forged_key_ids_hold_few_threads_and_delay_no_message(
     chat: TeamsPerson, teams: TeamsServer, clock: MovableClock, factory: ServiceFactory
 ) -> None:

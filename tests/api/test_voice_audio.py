@@ -23,6 +23,8 @@ from tests.speech_server import (
     status,
 )
 
+SLOW = pytest.param(be_slow, marks=pytest.mark.slow("waits for its end"))
+
 needs_espeak = pytest.mark.skipif(espeak.find_program() is None, reason="espeak-ng is not installed")
 
 
@@ -100,7 +102,7 @@ def test_repeated_message_is_spoken_again_and_acts_once(ada: Person, speech: Spe
     assert (speech.count(TRANSCRIBE), speech.ssml[0]) == (1, speech.ssml[1])
 
 
-@pytest.mark.parametrize("reply", [be_slow, drip, send_garbage, status(500), status(429)])
+@pytest.mark.parametrize("reply", [SLOW, drip, send_garbage, status(500), status(429)])
 def test_reply_that_cannot_be_spoken_is_json_since_the_message_was_answered(
     ada: Person, speech: SpeechServer, reply: Reply
 ) -> None:

@@ -132,6 +132,7 @@ def test_file_removed_under_a_running_store_is_created_again(
     assert embedded.count(Query(None), "u") == 3
 
 
+@pytest.mark.slow("waits for a lock")
 def test_file_locked_by_another_process_fails_writes_and_serves_reads(
     embedded: EmbeddedDBService,
     database_path: Path,

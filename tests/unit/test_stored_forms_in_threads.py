@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Each thread reads every kind of value, as the first requests of a new instance do.
@@ -32,6 +34,7 @@ assert len(read) == 6 * len(EXAMPLES)
 """
 
 
+@pytest.mark.slow("starts processes")
 def test_threads_of_a_new_process_can_read_values_for_the_first_time_together() -> None:
     for _ in range(5):
         done = subprocess.run(
