@@ -77,7 +77,8 @@ class AccountService(BaseService):
     def rename(self, user: User, renamed: User, right: NameRight = NameRight.UNLISTED) -> User:
         """Store `renamed`, a copy of `user` with another username.
 
-        `ValidationError` if that is taken, `ClaimRefusedError` without a right to it.
+        `ValidationError` if that is taken, `ClaimRefusedError` without a right to it, `LostRaceError` if a
+        concurrent change of the user has freed it: nothing is changed then, and another call may succeed.
         """
         before, after = (
             {earlier_username_key(name): name for name in list_reserved_names(account.username)}
@@ -88,7 +89,7 @@ class AccountService(BaseService):
         stored = self.users.update_user(renamed)
         if not all(map(self._confirm, reservations)):
             self.users.update_user(replace(stored, username=user.username))
-            raise _taken()
+            raise LostRaceError("The username was freed by another change of the user")
         for key, name in before.items():
             if key not in after:
                 self._release(name, user.user_id)

@@ -9,7 +9,10 @@ import httpx
 import pytest
 
 from benchmarks.counting_store import CountingStore
+from shared.entities.sign_in import UsernameReservation
+from shared.entities.user import User
 from shared.repos.keys import username_partition
+from shared.repos.user_repo import UsernameRepository, UserRepository
 from shared.store.contract import DocumentStore, Operation, Replace
 from tests.api.actions import USER_FIELDS
 from tests.api.conftest import PASSWORD, Api, Person
@@ -290,6 +293,27 @@ def test_exactly_one_of_concurrent_renames_to_one_name_succeeds(api: Api) -> Non
     assert api.login("Augusta").json()["user_id"] == winner.id
     for person, name in zip(people, names, strict=True):
         assert api.login(name).json()["user_id"] == person.id
+
+
+def test_rename_succeeds_though_an_earlier_one_frees_the_name_meanwhile(
+    ada: Person, api: Api, store: DocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_user, usernames = UserRepository.update_user, UsernameRepository(store)
+    freed: list[UsernameReservation] = []
+
+    def free_and_update(users: UserRepository, user: User) -> User:
+        if not freed:
+            freed.extend(filter(None, [usernames.find_reservation(user.username)]))
+            usernames.delete(freed[0])
+        return update_user(users, user)
+
+    monkeypatch.setattr(UserRepository, "update_user", free_and_update)
+    assert change(ada, name="Augusta").status_code == 200
+    assert [reservation.username for reservation in freed] == ["Augusta"]
+    for name, status in (("Augusta", 400), ("Ada", 201)):
+        body = {"username": name, "password": PASSWORD}
+        assert api.call("POST", "auth/register", json=body).status_code == status
+    assert api.login("Augusta").json()["user_id"] == ada.id
 
 
 def test_concurrent_rename_and_registration_never_share_a_name(ada: Person, api: Api) -> None:
