@@ -2,7 +2,7 @@
 
 Without an option, everything runs but tests with the markers `thorough` and `web`, and each Hypothesis test
 generates at most 20 cases. `--quick` also leaves out tests that start servers or programs, use Cosmos DB, or
-have the marker `slow`, runs each test with at most two of its parameters, and generates at most 10 cases.
+have the marker `slow`, runs each test with its first parameters only, and generates at most 10 cases.
 `--web` runs all tests of the page, and no others.
 """
 
@@ -25,9 +25,6 @@ _MAX_CASES = 20
 
 _MAX_QUICK_CASES = 10
 """How many cases a Hypothesis test generates with `--quick`."""
-
-_MAX_QUICK_PARAMETERS = 2
-"""How many parameters a test has with `--quick`: the first one, and one in the middle."""
 
 
 class NumberOfCases(Protocol):
@@ -120,7 +117,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         (deselected if any(map(item.get_closest_marker, markers)) else selected).append(item)
     if config.getoption("quick"):
-        selected, others = _with_few_parameters(selected)
+        selected, others = _with_first_parameters(selected)
         deselected += others
     if deselected:
         config.hook.pytest_deselected(items=deselected)
@@ -132,16 +129,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _generate_at_most(max_cases, getattr(item, "function", None))
 
 
-def _with_few_parameters(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Return the tests with at most `_MAX_QUICK_PARAMETERS` of each function, and the others."""
-    by_function: dict[tuple[object, object], list[pytest.Item]] = {}
+def _with_first_parameters(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Return the first test of each function, and the others."""
+    first: dict[tuple[object, object], pytest.Item] = {}
     for item in items:
-        by_function.setdefault((item.parent, getattr(item, "originalname", item.name)), []).append(item)
-    chosen: set[pytest.Item] = set()
-    for same in by_function.values():
-        number = min(len(same), _MAX_QUICK_PARAMETERS)
-        chosen.update(same[place * len(same) // number] for place in range(number))
-    return [item for item in items if item in chosen], [item for item in items if item not in chosen]
+        first.setdefault((item.parent, getattr(item, "originalname", item.name)), item)
+    chosen = set(first.values())
+    return [*first.values()], [item for item in items if item not in chosen]
 
 
 def _generate_at_most(max_cases: int, test: Any) -> None:
