@@ -4,10 +4,13 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.web.screens import SCREENS
 
 WEB = Path(__file__).parents[2] / "web"
 MAX_BYTES = 409_000
+MAX_BYTES_OF_TEXTS = 54_000  # in one language
 MAX_LINES = 280
 WHILE_DRAGGING = (".dragging", ".ghost")  # in the list of tasks, but not within its screen
 
@@ -20,6 +23,13 @@ def sources() -> list[Path]:
 
 def test_source_of_the_page_is_small() -> None:
     assert 1 <= sum(path.stat().st_size for path in sources()) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_texts_of_a_language_are_small(language: str) -> None:
+    texts = [path.stat().st_size for path in WEB.rglob(f"{language}.js")]
+    assert len(texts) > 5
+    assert sum(texts) <= MAX_BYTES_OF_TEXTS
 
 
 def test_no_module_or_style_is_long() -> None:
