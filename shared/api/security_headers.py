@@ -19,14 +19,14 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 
 def add_security_headers(response: func.HttpResponse, *, https: bool) -> None:
-    """Add the headers that limit what a browser does with a response, by its media type, and keeps of it.
+    """Add the security headers of the media type, and `Cache-Control: no-store`.
 
-    Those that the endpoint has set stay.
+    Headers that the endpoint has set stay.
     """
     # As a set: asked for a name that they do not have, the headers raise an exception within.
-    present = {name for name, _ in response.headers}
+    present = {name.lower() for name, _ in response.headers}
     for name, value in _headers_of(response.mimetype, https):
-        if name not in present:
+        if name.lower() not in present:
             response.headers.add(name, value)
 
 

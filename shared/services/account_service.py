@@ -77,8 +77,8 @@ class AccountService(BaseService):
     def rename(self, user: User, renamed: User, right: NameRight = NameRight.UNLISTED) -> User:
         """Store `renamed`, a copy of `user` with another username.
 
-        `ValidationError` if that is taken, `ClaimRefusedError` without a right to it, `LostRaceError` if a
-        concurrent change of the user has freed it: nothing is changed then, and another call may succeed.
+        `ValidationError` if that is taken, `ClaimRefusedError` without a right to it, `LostRaceError` if it
+        was lost meanwhile: the user is then as before, and another call may succeed.
         """
         before, after = (
             {earlier_username_key(name): name for name in list_reserved_names(account.username)}
@@ -88,8 +88,8 @@ class AccountService(BaseService):
         reservations = self._reserve_all(added, user.user_id, right)
         stored = self.users.update_user(renamed)
         if not all(map(self._confirm, reservations)):
-            self.users.update_user(replace(stored, username=user.username))
-            raise LostRaceError("The username was freed by another change of the user")
+            self.users.update_user(replace(user, etag=stored.etag))
+            raise LostRaceError("The reservation of the username was lost")
         for key, name in before.items():
             if key not in after:
                 self._release(name, user.user_id)

@@ -19,7 +19,7 @@ from shared.repos.totals_repo import LifetimeTotalsRepository
 from shared.rules.assistant.estimates import estimates_from
 from shared.rules.assistant.history import History
 from shared.rules.companion.recent_activity import RecentActivity
-from shared.services.backlog_reader import Backlog, BacklogReader
+from shared.services.backlog_reader import MAX_OPEN_TASKS, Backlog, BacklogReader
 from shared.services.challenge_service import ChallengeService
 from shared.services.focus_session_service import FocusSessionService
 from shared.services.recent_activity_reader import RecentActivityReader, activity_from
@@ -114,7 +114,7 @@ class DashboardReader:
         activity = self.reads.start(
             lambda: self.recent_activity.activity_of(user, days, history.running, now)
         )
-        open_tasks = self.todays_tasks.start_open(user_id, user.calendar, today, MAX_TASKS + 1)
+        open_tasks = self.todays_tasks.start_open(user_id, user.calendar, today, MAX_OPEN_TASKS)
         done = self.reads.start(
             lambda: self.todays_tasks.list_done(user_id, day, MAX_TASKS) if day is not None else []
         )

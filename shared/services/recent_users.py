@@ -14,7 +14,7 @@ class _Known(NamedTuple):
 
 
 class RecentUsers:
-    """What is known of users, each read at most once in `recent_reads.MAX_AGE`: with the sign-in."""
+    """Calendars and roles of users, cached for `recent_reads.MAX_AGE`; the check of a sign-in reads both."""
 
     def __init__(self, users: UserRepository, clock: Clock) -> None:
         self._users = users

@@ -193,11 +193,19 @@ def test_many_overdue_tasks_leave_room_for_those_of_today(ada: Person) -> None:
     of_today = {"due today": {"due_date": "2026-03-18"}, "planned for today": {"planned_date": "2026-03-18"}}
     for title, dates in of_today.items():
         ada.create_task(title, **dates)
+    ada.create_task("overdue, planned for today", due_date="2025-12-01", planned_date="2026-03-18")
     ada.create_task("without a date")
     shown = dashboard(ada)
-    latest = [f"overdue {number}" for number in range(12, 60)]
-    assert [task["title"] for task in shown["tasks"]] == [*latest, *of_today]
+    latest = [f"overdue {number}" for number in range(13, 60)]
+    titles = ["overdue, planned for today", *latest, *of_today]
+    assert [task["title"] for task in shown["tasks"]] == titles
     assert shown["more_tasks"]
+
+
+def test_of_many_tasks_due_today_the_first_due_are_listed(ada: Person) -> None:
+    for number in range(55):
+        ada.create_task(f"{number}", due_date=f"2026-03-18T12:{number:02}:00Z")
+    assert [task["title"] for task in dashboard(ada)["tasks"]] == [str(number) for number in range(50)]
 
 
 def test_without_the_assistant_there_are_no_recommendations(ada: Person, clock: MovableClock) -> None:

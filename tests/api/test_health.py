@@ -72,7 +72,7 @@ def test_entries_are_sorted_by_time_in_any_order_of_logging(
     assert shown == sorted(entries, key=lambda entry: str(entry["at"]))
 
 
-@pytest.mark.both_stores("the entries of a kind are a query of their own")
+@pytest.mark.both_stores("the document of the day is read and replaced")
 def test_hydration_of_a_day_shows_the_sum_and_the_goal(ada: Person) -> None:
     first = drink(ada, 1)
     for amount in (3000, 250):

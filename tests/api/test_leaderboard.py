@@ -73,7 +73,7 @@ def test_rank_follows_points_of_all_kinds(
     assert_week_agrees(store, ada, clock.now())
 
 
-@pytest.mark.both_stores("entries of other weeks are found by a query")
+@pytest.mark.both_stores("entries of other weeks are deleted")
 def test_week_goes_on_after_events_in_two_weeks_with_a_clock_that_was_ahead(
     ada: Person, monday: MovableClock, store: DocumentStore
 ) -> None:

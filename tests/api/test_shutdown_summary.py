@@ -57,7 +57,7 @@ def test_summary_of_a_day_without_activity(ada: Person) -> None:
     }
 
 
-@pytest.mark.both_stores("tasks, sessions and totals are read side by side")
+@pytest.mark.both_stores("completed tasks are read by their ids")
 def test_summary_of_a_day_with_tasks_focus_and_work(
     api: Api, clock: MovableClock, store: DocumentStore
 ) -> None:

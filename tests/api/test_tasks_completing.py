@@ -22,7 +22,6 @@ def test_patch_completes_a_task(ada: Person, clock: MovableClock, request_body: 
     assert ada.get(f"tasks/{task['id']}").json() == completed
 
 
-@pytest.mark.both_stores("a commit without a change writes nothing")
 def test_completing_twice_changes_nothing_and_counts_once(
     ada: Person, clock: MovableClock, store: DocumentStore
 ) -> None:

@@ -235,7 +235,7 @@ DAYS = [
 ]
 
 
-@pytest.mark.both_stores("every filter is a shape of query")
+@pytest.mark.both_stores("instants a microsecond apart are compared")
 @pytest.mark.parametrize(("zone", "day_start", "date", "first", "after"), DAYS)
 def test_today_is_the_local_day_of_the_user(
     api: Api, clock: MovableClock, zone: str, day_start: str, date: str, first: str, after: str
@@ -321,7 +321,7 @@ def test_task_becomes_overdue_when_its_due_time_has_passed(ada: Person, clock: M
     assert titles(ada, due_date_range="overdue") == {"today"}
 
 
-@pytest.mark.both_stores("every filter is a shape of query")
+@pytest.mark.both_stores("a due date is compared with a moment")
 def test_completed_task_is_not_overdue(ada: Person) -> None:
     task = ada.create_task("late", due_date="2026-03-01")
     assert titles(ada, due_date_range="overdue") == {"late"}

@@ -101,7 +101,7 @@ def test_tasks_without_a_plan_are_last_in_both_directions(
     assert pages(fetch, sort="-planned_date", completed="true") == ["done"]
 
 
-@pytest.mark.both_stores("the days of a completion are a list")
+@pytest.mark.both_stores("a range of days is a shape of query")
 def test_tasks_are_found_by_the_day_of_their_completion(ada: Person, clock: MovableClock) -> None:
     for day in (18, 19, 20):
         clock.set(datetime(2026, 3, day, 10, tzinfo=UTC))

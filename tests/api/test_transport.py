@@ -1,3 +1,5 @@
+"""The client of the API tests sends what httpx would send."""
+
 from typing import Any
 
 import httpx

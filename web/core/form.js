@@ -44,16 +44,17 @@ function field(tag, { id, label, hint, error, ...attributes }, content) {
   const control = h(tag, { id, name: id, ...described(id, hint, error), ...attributes }, content);
   return h(
     "div.field",
-    h("label", { for: id }, label),
+    h("label", { id: `${id}-label`, for: id }, label),
     attributes.type === "password" ? h("div.beside", control, showButton(id)) : control,
     hint && h("p", { id: `${id}-hint`, class: "hint" }, hint),
     error && h("p", { id: `${id}-error`, class: "error" }, error),
   );
 }
 
-/** A button that shows a password until it is sent. @param {string} id of its control */
+/** A button that shows a password until the form is submitted. @param {string} id of its control */
 function showButton(id) {
-  return h("button.plain", { type: "button", title: t("show.password"), "aria-pressed": "false", "aria-controls": id, onclick: toggle }, t("show"));
+  const state = { "aria-pressed": "false", "aria-controls": id, "aria-describedby": `${id}-label` };
+  return h("button.plain", { type: "button", ...state, onclick: toggle }, t("show"));
 }
 
 /** @param {{currentTarget: any}} event */
@@ -63,8 +64,9 @@ function toggle({ currentTarget: button }) {
     control.type = isShown ? "text" : "password";
     button.setAttribute("aria-pressed", String(isShown));
   };
-  show(control.type === "password");
-  control.form.addEventListener("submit", () => show(false), { once: true, capture: true });
+  const isHidden = control.type === "password";
+  show(isHidden);
+  if (isHidden) control.form.addEventListener("submit", () => show(false), { once: true, capture: true });
 }
 
 /** @param {string} id @param {string | false} [hint] @param {string} [error] */

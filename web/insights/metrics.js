@@ -57,14 +57,14 @@ class Metrics extends Reading {
 
 /** @param {string} name @param {any} metric @returns {[string, ...any[]]} */
 function metric(name, { value, unit, previous, text }) {
-  const before = previous !== null && t("insights.metrics.before", { value: valueText(previous, unit) });
-  return [t(`insights.metric.${name}`), value === null ? "–" : valueText(value, unit), text, before];
+  const say = (/** @type {any} */ each) => (name === "break_minutes" ? minutesText(each) : valueText(each, unit));
+  const before = previous !== null && t("insights.metrics.before", { value: say(previous) });
+  return [t(`insights.metric.${name}`), value === null ? "–" : say(value), text, before];
 }
 
 /** @param {any} value @param {string} unit */
 function valueText(value, unit) {
   if (unit === "hours") return minutesText(Math.floor(value * 60 + 1e-6)); // as the sentence below says it
-  if (unit === "minutes" && value >= 60) return minutesText(value);
   if (unit === "minutes") return number(value, { style: "unit", unit: "minute", unitDisplay: "short", maximumFractionDigits: 1 });
   if (unit === "percent") return number(value / 100, { style: "percent", maximumFractionDigits: 1 });
   return typeof value === "number" ? number(value, { maximumFractionDigits: 1 }) : value;

@@ -132,7 +132,6 @@ export default {
   "advice.why": "Why",
 
   show: "Show",
-  "show.password": "Show the password",
   code: "Code",
   "code.hint": "The six digits that your authenticator app shows now. A recovery code works, too.",
   "code.missing": "Please type the code.",

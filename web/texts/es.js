@@ -132,7 +132,6 @@ export default {
   "advice.why": "Por qué",
 
   show: "Mostrar",
-  "show.password": "Mostrar la contraseña",
   code: "Código",
   "code.hint": "Las seis cifras que muestra ahora tu aplicación de autenticación. También vale un código de recuperación.",
   "code.missing": "Escribe el código, por favor.",
