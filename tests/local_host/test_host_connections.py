@@ -321,7 +321,10 @@ def test_responses_that_clients_do_not_receive_take_bounded_memory_and_the_oldes
     ):
         opened: list[Client] = []
         for _ in range(4):
-            (client,) = stack.enter_context(clients(url, 1, request))
+            (client,) = stack.enter_context(clients(url, 1))
+            # The kernel would receive up to 32 MB for a client that does not read.
+            client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+            client.send(request)
             client.socket.recv(1, socket.MSG_PEEK)  # waits for the beginning of the response
             wait_for_deadlines()
             opened.append(client)
