@@ -8,6 +8,7 @@ from shared.entities.checks import MAX_NAME_LENGTH, check_text
 from shared.entities.health import Drink, HealthEntry, Meal, Rest
 from shared.entities.idempotency import Outcome
 from shared.entities.undo import Undone
+from shared.errors import ConflictError, LostRaceError
 from shared.rules.undo import no_such_act
 from shared.services.base_service import BaseService
 from shared.services.entry_undo import EntryUndo
@@ -48,13 +49,23 @@ class UndoService(BaseService):
         """
         check_text("event", event, MAX_NAME_LENGTH)
         check_text("id", act_id, MAX_NAME_LENGTH)
+        was_refused = False
 
         def take_back(unit: UnitOfWork) -> Undone:
+            nonlocal was_refused
             undo = self._acts.get(event)
             if undo is None:
                 raise no_such_act()
             unit.undo()
-            undo(unit, act_id)
+            try:
+                undo(unit, act_id)
+            except ConflictError as error:
+                if was_refused:
+                    raise
+                # Perhaps the same undo was committed between two reads: the next attempt finds no such act.
+                was_refused = True
+                raise LostRaceError("The act may have been undone meanwhile") from error
+            was_refused = False
             return Undone(user_id=user_id, event=event, id=act_id)
 
         return self.transactions.run(user_id, take_back, entity=Undone)

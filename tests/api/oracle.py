@@ -19,8 +19,8 @@ def assert_totals_agree(store: DocumentStore, person: Person) -> None:
     log = check_totals(documents)
     tasks, sessions = of_type(documents, "task"), of_type(documents, "work_session")
     assert all((task["completed_at"] is None) == (not task["completed"]) for task in tasks)
-    _assert_at_most_one_active(documents, "work_session", "active_work_session")
-    _assert_at_most_one_active(documents, "focus_session", "active_focus_session")
+    _assert_pointer_names_what_runs(documents, "work_session", "active_work_session")
+    _assert_pointer_names_what_runs(documents, "focus_session", "active_focus_session")
 
     stats = person.stats()
     hours = log.worked_centihours() / 100
@@ -86,10 +86,13 @@ def read_all_pages(person: Person, path: str, limit: int = 500) -> list[dict[str
         continuation = f"&continuation={response.headers['x-continuation']}"
 
 
-def _assert_at_most_one_active(documents: list[Document], kind: str, pointer: str) -> None:
-    active = [session["id"] for session in of_type(documents, kind) if session["end_time"] is None]
-    assert len(active) <= 1
-    assert [document["session_id"] for document in of_type(documents, pointer)] == active
+def _assert_pointer_names_what_runs(documents: list[Document], kind: str, pointer: str) -> None:
+    """At most one session runs, and if it is a break, the focus session that it interrupts."""
+    active = {session["id"] for session in of_type(documents, kind) if session["end_time"] is None}
+    pointers = of_type(documents, pointer)
+    assert len(pointers) == bool(active)
+    interrupted = [one["interrupted"]["id"] for one in pointers if one.get("interrupted")]
+    assert active == {*(one["session_id"] for one in pointers), *interrupted}
 
 
 def _assert_completed_challenges_agree(documents: list[Document], log: EventLog) -> None:

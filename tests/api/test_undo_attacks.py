@@ -26,7 +26,7 @@ from tests.api.actions import (
 )
 from tests.api.conftest import Api, Person
 from tests.api.oracle import assert_totals_agree
-from tests.api.undo import EACH_EVENT, EVENTS, act, act_again, session_of, undo, undone
+from tests.api.undo import EACH_EVENT, EVENTS, act, send_act, session_of, undo, undone
 from tests.conftest import MovableClock
 from tests.oracle.recount import documents_of
 
@@ -50,7 +50,7 @@ def test_act_that_is_undone_and_done_again_without_end_is_refused_and_earns_noth
     for number in range(50):
         key = {"Idempotency-Key": f"key-{number}"}
         taken_back = ada.post("undo", json={"event": event, "id": session}, headers=key)
-        again = act_again(ada, event, session)
+        again = send_act(ada, event, session)
         if not again.is_success:
             break
         session = session_of(again)

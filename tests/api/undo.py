@@ -50,8 +50,19 @@ def act(
     person: Person, clock: MovableClock, event: str, *, late: timedelta = timedelta(0), **fields: Any
 ) -> str:
     """Do an act and what leads to it, all sent that much later than done; return the id of its session."""
+    return _take_steps(person, clock, _STEPS[event], late, **fields)
+
+
+def lead_to(person: Person, clock: MovableClock, event: str) -> str:
+    """Do what leads to an act, but not the act; return the id of its session, "" if it begins one."""
+    return _take_steps(person, clock, _STEPS[event][:-1], timedelta(0))
+
+
+def _take_steps(
+    person: Person, clock: MovableClock, steps: tuple[str | int, ...], late: timedelta, **fields: Any
+) -> str:
     session = ""
-    for step in _STEPS[event]:
+    for step in steps:
         if isinstance(step, int):
             clock.move(minutes=step)
             continue
@@ -62,8 +73,8 @@ def act(
     return session
 
 
-def act_again(person: Person, event: str, session: str) -> httpx.Response:
-    """Send the request of an act again, on the same session or another one."""
+def send_act(person: Person, event: str, session: str) -> httpx.Response:
+    """Send the request of an act, for the first time or again, on the same session or another one."""
     return _send(person, str(_STEPS[event][-1]), session)
 
 
