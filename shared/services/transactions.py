@@ -24,13 +24,14 @@ from shared.repos.user_repo import UserRepository
 from shared.services.deliveries.deliveries import Deliveries
 from shared.services.leaderboard import Leaderboard
 from shared.services.unit_of_work import UnitOfWork, WeekChange
+from shared.store.budget import RequestBudget
 from shared.store.contract import DocumentStore, Upsert
 
 ResultT = TypeVar("ResultT")
 ValueT = TypeVar("ValueT", bound=msgspec.Struct)
 
-_LOCKS = 64
-_MAX_LOCK_SECONDS = 0.1
+_LOCKS = 1024
+_MAX_LOCK_SECONDS = 5.0
 
 _unused_keys: ContextVar[list[IdempotencyKey] | None] = ContextVar("idempotency_keys", default=None)
 
@@ -229,10 +230,13 @@ class Transactions:
     def _locked(self, user_id: str) -> Iterator[None]:
         """Serialize the threads that change the same user's totals, which would otherwise lose races.
 
-        Only performance depends on the lock, so a thread waits for it at most 100 ms.
+        Only performance depends on the lock, which users may share: a thread waits for it at most 5 seconds,
+        and for at most half the time that its request has left.
         """
         lock = self._locks[hash(user_id) % _LOCKS]
-        acquired = lock.acquire(timeout=_MAX_LOCK_SECONDS)
+        budget = RequestBudget.current()
+        seconds = _MAX_LOCK_SECONDS if budget is None else min(_MAX_LOCK_SECONDS, budget.remaining / 2)
+        acquired = lock.acquire(timeout=max(0.0, seconds))
         try:
             yield
         finally:

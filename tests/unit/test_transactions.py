@@ -30,6 +30,7 @@ from shared.services.leaderboard import Leaderboard
 from shared.services.service_factory import ServiceFactory
 from shared.services.transactions import Transactions
 from shared.services.unit_of_work import UnitOfWork
+from shared.store.budget import RequestBudget
 from shared.views.focus_session import SessionType
 from shared.views.shutdown import ProductivityRating
 from tests.conftest import MovableClock
@@ -293,9 +294,11 @@ def test_attempt_after_a_lost_race_starts_without_the_writes_of_the_one_before(
     assert of_type(documents_of(store, ada), "task") == []
 
 
-def test_commit_waits_only_briefly_for_another_one_of_its_user_that_does_not_end(
-    store: FailingStore, transactions: Transactions, ada: str
+def test_commit_waits_only_so_long_for_another_one_of_its_user_that_does_not_end(
+    store: FailingStore, transactions: Transactions, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("shared.services.transactions._MAX_LOCK_SECONDS", 0.1)
+
     def create_other(unit: UnitOfWork) -> None:
         unit.create(replace(_task(ada, unit), id="other"))
 
@@ -308,3 +311,37 @@ def test_commit_waits_only_briefly_for_another_one_of_its_user_that_does_not_end
 
     transactions.commit(ada, create_beside)
     assert len(of_type(documents_of(store, ada), "task")) == 2
+
+
+def test_commit_that_waits_for_another_one_of_its_user_leaves_half_of_its_time_for_the_store(
+    transactions: Transactions, ada: str
+) -> None:
+    def remaining(_: UnitOfWork) -> float:
+        budget = RequestBudget.current()
+        assert budget is not None
+        return budget.remaining
+
+    def commit_in_time() -> float:
+        with RequestBudget(0.2):
+            return transactions.commit(ada, remaining)
+
+    def commit_beside(_: UnitOfWork) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            assert 0.05 < pool.submit(commit_in_time).result() <= 0.1
+
+    transactions.commit(ada, commit_beside)
+
+
+def test_concurrent_commits_of_a_user_lose_no_races_on_a_slow_store(
+    store: FailingStore, transactions: Transactions, ada: str
+) -> None:
+    def create(number: int) -> None:
+        transactions.commit(ada, lambda unit: unit.create(replace(_task(ada, unit), id=f"task-{number}")))
+
+    store.counts.clear()
+    store.counted = lambda: time.sleep(0.005)
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(create, range(20)))
+    store.counted = lambda: None
+    assert store.counts["batch"] == 20
+    assert len(of_type(documents_of(store, ada), "task")) == 20
