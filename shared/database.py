@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PING_SECONDS = 1.3  # with the SDK's delay before it checks the time, less than 2
 _MAX_RETRIES = 6
+_MIN_SECONDS_TO_RESPOND = 1.0  # before a store that has not responded counts as unresponsive
 
 ResponseT = TypeVar("ResponseT")
 
@@ -210,13 +211,14 @@ class CosmosDBService:
 
         switched_key, last_error = False, None
         with RequestBudget() as budget:
+            allowed = budget.remaining
             for attempt in count():
                 connection = self._ensure_connection()
                 try:
                     return request(connection.container)
                 except AzureError as error:
                     budget.uncertain |= is_truncated(error)
-                    if budget.remaining <= 0:
+                    if budget.remaining <= 0 and allowed >= _MIN_SECONDS_TO_RESPOND:
                         self._access.mark_unresponsive()
                     delay = retry_delay(error, attempt)
                     if connection.key and refuses_key(error) and not switched_key:

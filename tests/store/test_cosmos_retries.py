@@ -293,6 +293,15 @@ def test_operations_of_a_request_share_its_budget() -> None:
     assert MAX_REQUEST_SECONDS < 10
 
 
+def test_request_that_had_no_time_left_for_the_store_does_not_stop_others(
+    store: CosmosDBService, note: Document
+) -> None:
+    store.create(note)
+    with RequestBudget(0), pytest.raises(DatabaseError):
+        store.read("a", note["user_id"])
+    assert store.read("a", note["user_id"])["id"] == "a"
+
+
 def test_retries_are_counted_in_the_budget(
     store: CosmosDBService, transport: FaultyTransport, note: Document
 ) -> None:

@@ -38,7 +38,7 @@ class CosmosAccess:
         return self._connection or self._connect_once("")
 
     def mark_unresponsive(self) -> None:
-        """Let requests fail at once for a second, after one has waited for its whole budget.
+        """Let requests fail at once for a second, after one has waited for the rest of its budget.
 
         Otherwise each request in a queue would wait as long again.
         """
