@@ -37,7 +37,7 @@ Usage: python3 dev.py COMMAND
   open NAME             print such a link for a server that runs; it is good once, for 5 minutes
   test [pytest args]    run every check, then the tests: about 6 minutes on two cores
   test --quick          the same without what takes long, starts programs or uses Cosmos DB: 1.5 minutes
-  test --thorough       the same with all cases, and all API tests on both stores: 25 minutes
+  test --thorough       the same with all cases, and all API tests on both stores: 30 minutes
   test --coverage       the same as `test`, failing if too little of the product is tested: 10 minutes
   test --web            run all tests of the page in a browser, and no checks: 6 minutes
   check                 run the checks only: ruff, mypy, import-linter
