@@ -126,7 +126,7 @@ def test_two_requests_answer_as_if_one_had_come_after_the_other(
     assert first[0] < 300
     assert second[0] < 500
 
-    def overtakes_before(operation: int) -> bool:
+    def send_second_before(operation: int) -> bool:
         """Send the second request before this operation of the first; return whether there was one."""
         person, elsewhere, send = sign_up()
         operations, others = count(), list[httpx.Response]()
@@ -146,7 +146,7 @@ def test_two_requests_answer_as_if_one_had_come_after_the_other(
         return True
 
     operations = 0
-    while overtakes_before(operations):
+    while send_second_before(operations):
         operations += 1
     assert operations > 1  # it reads and writes
 
