@@ -1,5 +1,6 @@
 """Connections: parsers, limits for slow clients and for many of them, and request targets."""
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -15,6 +16,7 @@ import pytest
 from local_host import serving
 from local_host.connections import Connections
 from local_host.limits import Limits
+from local_host.protocol import Connection
 from tests.local_host.small_apps import Client, Spec, app_of, clients, exchange, send
 
 REQUEST = b"%b /api/echo/%d HTTP/1.1\r\nHost: test\r\n\r\n"
@@ -281,12 +283,39 @@ def test_time_between_requests_does_not_limit_a_request_in_one_piece_with_the_en
         assert client.receive() == (200, b"GET")
 
 
+@pytest.fixture
+def _small_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limit how much of a response the host's kernel buffers; by default, it may be all of it."""
+    connection_made = Connection.connection_made
+
+    def connection_made_with_small_buffer(connection: Connection, transport: asyncio.Transport) -> None:
+        _limit_buffer(transport.get_extra_info("socket"), socket.SO_SNDBUF)
+        connection_made(connection, transport)
+
+    monkeypatch.setattr(Connection, "connection_made", connection_made_with_small_buffer)
+
+
+@contextlib.contextmanager
+def unread_response(url: str) -> Iterator[Client]:
+    """Yield a client that has been sent the beginning of a large body, and reads nothing."""
+    with clients(url, 1) as (client,):
+        _limit_buffer(client.socket, socket.SO_RCVBUF)
+        client.send(b"GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n")
+        latest = time.monotonic() + 10
+        while len(client.socket.recv(4096, socket.MSG_PEEK)) < 4096:  # more than the head, which comes first
+            assert time.monotonic() < latest, "the body has not begun"
+            time.sleep(0.01)
+        yield client
+
+
+def _limit_buffer(connection: socket.socket, option: int) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, option, 64 * 1024)
+
+
+@pytest.mark.usefixtures("_small_buffers")
 def test_client_that_does_not_read_its_response_is_disconnected() -> None:
-    with (
-        served(Limits(write=0.3, rate=LARGE)) as url,
-        clients(url, 1, b"GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n") as (client,),
-    ):
-        time.sleep(2.5)
+    with served(Limits(write=0.3, rate=LARGE // 2)) as url, unread_response(url) as client:
+        time.sleep(3)
         assert bytes_from(client) < LARGE
         assert len(httpx.get(f"{url}/api/large").content) == LARGE
 
@@ -311,23 +340,18 @@ def wait_for_deadlines(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return wait
 
 
+@pytest.mark.usefixtures("_small_buffers")
 def test_responses_that_clients_do_not_receive_take_bounded_memory_and_the_oldest_end_first(
     wait_for_deadlines: Callable[[], None],
 ) -> None:
-    request = b"GET /api/large HTTP/1.1\r\nHost: x\r\n\r\n"
     with (
         served(Limits(responses=2 * LARGE, write=1)) as url,  # looked after four times a second
         contextlib.ExitStack() as stack,
     ):
         opened: list[Client] = []
         for _ in range(4):
-            (client,) = stack.enter_context(clients(url, 1))
-            # The kernel would receive up to 32 MB for a client that does not read.
-            client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
-            client.send(request)
-            client.socket.recv(1, socket.MSG_PEEK)  # waits for the beginning of the response
+            opened.append(stack.enter_context(unread_response(url)))
             wait_for_deadlines()
-            opened.append(client)
         assert [bytes_from(client) >= LARGE for client in opened] == [False, False, True, True]
 
 
