@@ -5,6 +5,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
+# Chromium's messages while the server cannot be reached; the last is about an update of the service worker.
+UNREACHED = (
+    "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED"
+    "|An unknown error occurred when fetching the script"
+)
+
 _LOCAL_SCHEMES = ("blob", "data", "about", "devtools", "chrome-extension")
 
 _REPORT_VIOLATIONS = """

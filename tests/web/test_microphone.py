@@ -18,7 +18,7 @@ from tests.web.at_moment import started_at
 from tests.web.chromium import FLAGS, find_chromium, on_all_cores
 from tests.web.conftest import NOON, OpenContext
 from tests.web.people import get, sign_up
-from tests.web.problems import Problems
+from tests.web.problems import UNREACHED, Problems
 from tests.web.screens import open_screen, wait_until_shown
 from tests.web.texts import Texts
 
@@ -253,7 +253,7 @@ def test_without_a_connection_nothing_is_kept(
     context: BrowserContext, problems: list[Problems], speech: SpeechServer
 ) -> None:
     page = open_drawer(context)
-    problems[0].allow("ERR_INTERNET_DISCONNECTED|fetching the script")  # of the service worker
+    problems[0].allow(UNREACHED)
     start(page)
     context.set_offline(True)
     button(page, "stop").click()

@@ -12,13 +12,12 @@ from tests.system.servers import PASSWORD, Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.people import call, complete_onboarding, get, new_username, sign_up
-from tests.web.problems import Problems
+from tests.web.problems import UNREACHED, Problems
 from tests.web.screens import open_home
 from tests.web.tasks import create
 
 pytestmark = pytest.mark.web
 
-_UNREACHED = "ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET"
 _KEPT_ACTS = """() => new Promise((resolve) => {
     indexedDB.open("avanochi").onsuccess = ({target: {result}}) => {
         result.transaction("acts").objectStore("acts").getAll().onsuccess = ({target}) => {
@@ -82,7 +81,7 @@ def test_acts_without_the_server_are_sent_once_when_it_is_back(
     open_context: OpenContext, stoppable: StoppableServer, problems: list[Problems]
 ) -> None:
     context = open_context(base_url=stoppable.url)
-    problems[0].allow(_UNREACHED)
+    problems[0].allow(UNREACHED)
     sign_up(context)
     call(context, "POST", "tasks", {"title": "Write the report"})
     page = context.new_page()
@@ -131,7 +130,7 @@ def same_moment(one: str, other: str) -> bool:
 def test_what_was_opened_without_a_connection_is_shown_once_it_is_back(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
-    problems[0].allow(_UNREACHED)
+    problems[0].allow(UNREACHED)
     sign_up(context)
     page = context.new_page()
     open_home(page)
@@ -146,7 +145,7 @@ def test_what_was_opened_without_a_connection_is_shown_once_it_is_back(
 
 
 def test_act_whose_answer_is_lost_counts_once(context: BrowserContext, problems: list[Problems]) -> None:
-    problems[0].allow(_UNREACHED)
+    problems[0].allow(UNREACHED)
     sign_up(context)
     page = context.new_page()
     open_home(page)
@@ -171,7 +170,7 @@ def test_act_whose_answer_is_lost_counts_once(context: BrowserContext, problems:
 def test_refusal_is_kept_until_read_and_holds_up_nothing(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
-    problems[0].allow(f"{_UNREACHED}|404")
+    problems[0].allow(f"{UNREACHED}|404")
     sign_up(context)
     task = create(context, "Write the report")
     page = context.new_page()
@@ -199,7 +198,7 @@ def test_refusal_is_kept_until_read_and_holds_up_nothing(
 def test_signing_out_asks_before_it_deletes_what_was_not_sent(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
-    problems[0].allow(f"{_UNREACHED}|404")
+    problems[0].allow(f"{UNREACHED}|404")
     sign_up(context)
     task = create(context, "Write the report")
     page = context.new_page()
@@ -225,7 +224,7 @@ def test_signing_out_asks_before_it_deletes_what_was_not_sent(
 def test_what_is_withdrawn_is_not_sent_and_neither_is_what_rests_on_it(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
-    problems[0].allow(_UNREACHED)
+    problems[0].allow(UNREACHED)
     sign_up(context)
     page = context.new_page()
     open_home(page)
@@ -250,7 +249,7 @@ def test_what_is_withdrawn_is_not_sent_and_neither_is_what_rests_on_it(
 
 
 def test_what_waited_for_a_day_is_asked_about(context: BrowserContext, problems: list[Problems]) -> None:
-    problems[0].allow(_UNREACHED)
+    problems[0].allow(UNREACHED)
     sign_up(context)
     page = context.new_page()
     open_home(page)
@@ -272,7 +271,7 @@ def test_what_waited_for_a_day_is_asked_about(context: BrowserContext, problems:
 
 
 def test_waiting_acts_are_of_their_user_alone(context: BrowserContext, problems: list[Problems]) -> None:
-    problems[0].allow(f"{_UNREACHED}|401")
+    problems[0].allow(f"{UNREACHED}|401")
     first = sign_up(context)
     page = context.new_page()
     open_home(page)
@@ -300,7 +299,7 @@ def test_waiting_acts_are_of_their_user_alone(context: BrowserContext, problems:
     assert titles(context) == []
     assert len(page.evaluate(_KEPT_ACTS)) == 1
 
-    sign_out(page)
+    sign_out(page, problems[0])
     sign_in(page, first, "Sign in")
     expect(page.get_by_role("checkbox", name="Complete “A secret of the first”")).to_be_visible()
     assert titles(context) == ["A secret of the first"]
@@ -365,7 +364,7 @@ def test_act_is_never_sent_for_another_user_whose_cookies_came_meanwhile(
 
 
 def test_two_tabs_share_the_queue_and_the_session(context: BrowserContext, problems: list[Problems]) -> None:
-    problems[0].allow(_UNREACHED)
+    problems[0].allow(UNREACHED)
     sign_up(context)
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
@@ -386,7 +385,7 @@ def test_two_tabs_share_the_queue_and_the_session(context: BrowserContext, probl
     assert len(set(moments)) == 3
     add_task(two, "Call the plumber")
     expect(one.get_by_role("checkbox", name="Complete “Call the plumber”")).to_be_visible()
-    sign_out(one)
+    sign_out(one, problems[0])
     expect(two.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
@@ -423,7 +422,9 @@ def sign_in(page: Page, username: str, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).first.click()
 
 
-def sign_out(page: Page) -> None:
+def sign_out(page: Page, problems: Problems) -> None:
+    assert not problems.remaining()
+    problems.allow("status of 401")  # of what another page was still reading
     page.evaluate(_SIGN_OUT)
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 

@@ -12,7 +12,7 @@ from tests.system.servers import PASSWORD, Server
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.people import call, new_username, sign_up
-from tests.web.problems import Problems
+from tests.web.problems import UNREACHED, Problems
 from tests.web.screens import open_home, open_screen
 from tests.web.texts import Texts
 
@@ -164,7 +164,7 @@ def test_code_that_becomes_required_is_set_up_and_what_waits_is_sent(
     database = tmp_path / "avanochi.db"
     with Server(database) as before:
         context = open_context(base_url=before.url)
-        problems[0].allow("status of 40[13]|ERR_|Failed to fetch")
+        problems[0].allow(f"status of 40[13]|{UNREACHED}|Failed to fetch")
         sign_up(context)
         page = context.new_page()
         open_home(page)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.people import sign_up
-from tests.web.problems import Problems
+from tests.web.problems import UNREACHED, Problems
 from tests.web.screens import open_home
 
 pytestmark = pytest.mark.web
@@ -95,7 +95,7 @@ def test_version_of_which_a_file_is_missing_is_not_used(context: BrowserContext)
 def test_page_opens_without_the_server_and_keeps_no_answer_of_the_api(
     context: BrowserContext, problems: list[Problems]
 ) -> None:
-    problems[0].allow("ERR_INTERNET_DISCONNECTED")
+    problems[0].allow(UNREACHED)
     sign_up(context)
     page = context.new_page()
     open_home(page)

@@ -9,7 +9,7 @@ from tests.web.accessibility import check_accessibility
 from tests.web.conftest import OpenContext
 from tests.web.hands import Pointer
 from tests.web.people import call, sign_in_by_cookie, sign_up
-from tests.web.problems import Problems
+from tests.web.problems import UNREACHED, Problems
 from tests.web.screens import open_screen
 from tests.web.tasks import TEXT, TODAY, TOMORROW, create, expect_notice, field, plan_button, read, row, save
 
@@ -77,7 +77,7 @@ def test_edits_saved_without_the_server_are_sent_when_it_is_back(
     sign_up(context)
     task = create(context, "Draft the talk")
     page = open_screen(context, f"tasks/{task}")
-    problems[0].allow("ERR_INTERNET_DISCONNECTED")
+    problems[0].allow(UNREACHED)
     context.set_offline(True)
     field(page, "description").fill("Begin with a story.")
     save(page)
