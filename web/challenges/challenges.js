@@ -99,7 +99,7 @@ function showProgress({ progress, total, status, points }) {
   return h(
     "div.progress",
     { key: "progress" },
-    h("span.bar", h("span", { css: { "--share": `${Math.min(100, (100 * progress) / total)}%` } })),
+    h("span.bar", h("span", { css: { "--share": `${(100 * progress) / total}%` } })),
     status === "completed"
       ? h("p.done", icon("check"), t("challenges.completed", { count: points }))
       : h("p.meta", t("challenges.progress", { progress, total })),

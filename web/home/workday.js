@@ -33,7 +33,7 @@ class WorkdayCard extends View {
 function showHours(work, limit) {
   const { health, received } = day.value;
   const running = work && !work.paused;
-  const worked = health.worked_minutes + (running ? (now() - received) / 60_000 : 0);
+  const worked = Math.round(health.worked_minutes + (running ? (now() - received) / 60_000 : 0));
   const state = !work
     ? t("work.off")
     : work.paused
@@ -46,7 +46,7 @@ function showHours(work, limit) {
   return [
     h("p", { class: `state ${running ? "on" : ""}` }, state),
     h("p.hours", text),
-    h("span", { class: `bar work ${worked > limit ? "over" : ""}` }, h("span", { css: { "--share": `${Math.min(100, (100 * worked) / limit)}%` } })),
+    h("span", { class: `bar work ${worked > limit ? "over" : ""}` }, h("span", { css: { "--share": `${(100 * worked) / limit}%` } })),
   ];
 }
 
