@@ -2,7 +2,7 @@
 
 import { ApiError, now } from "./api.js";
 import { h } from "./dom.js";
-import { language, longDate, minutesText, refusalText, t } from "./words.js";
+import { language, longDate, minutesText, refusalText, t, time } from "./words.js";
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
 
@@ -127,7 +127,7 @@ export function dayBoxes(id, chosen, choose, props) {
 
 /** The field of a time zone, which can be searched by name. @param {Field & {value: string}} props */
 export function zoneField({ id, value, ...rest }) {
-  const clock = isZone(value) && t("zone.now", { time: new Intl.DateTimeFormat("en-GB", { timeZone: value, hour: "2-digit", minute: "2-digit" }).format(now()) });
+  const clock = isZone(value) && t("zone.now", { time: time(now(), value) });
   return [
     input({ ...rest, id, value, list: `${id}-list`, autocomplete: "off", autocapitalize: "none", spellcheck: "false", required: true, hint: clock || t("zone.hint") }),
     h("datalist", { id: `${id}-list` }, ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => h("option", { value: zone }))),

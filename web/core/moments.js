@@ -1,12 +1,12 @@
 /** Local dates and times of the user's zone, as `datetime-local` fields have them. */
 
-import { dateOf, zone } from "./words.js";
+import { dateOf, formatter, zone } from "./words.js";
 
 /** A moment as `YYYY-MM-DDTHH:MM` by the clock of the zone. @param {string | number} moment */
 export function toLocal(moment) {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+  const parts = formatter(Intl.DateTimeFormat, {
     timeZone: zone(), hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  }).formatToParts(new Date(moment));
+  }, "en-CA").formatToParts(new Date(moment));
   const of = (/** @type {string} */ type) => parts.find((part) => part.type === type)?.value;
   return `${of("year")?.padStart(4, "0")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}`;
 }

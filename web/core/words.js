@@ -17,7 +17,8 @@ let shown = language.value; // the language before, until the texts of another o
 /** @type {Set<string>} */
 const loaded = new Set();
 let dayStart = 0; // minutes after midnight
-let timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** @type {string | undefined} */
+let timezone; // this device's, until the user's is known
 
 function detect() {
   const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => LANGUAGES.includes(tag));
@@ -57,7 +58,7 @@ export function setZone(zone, start = "00:00") {
 
 /** The zone in which times are shown. */
 export function zone() {
-  return timezone;
+  return timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /**
@@ -68,7 +69,7 @@ export function zone() {
 export function t(key, values = {}) {
   let text = find(key) ?? key;
   if (typeof text === "object") {
-    text = text[new Intl.PluralRules(language.value).select(Number(values.count))] ?? text.other;
+    text = text[formatter(Intl.PluralRules).select(Number(values.count))] ?? text.other;
   }
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
@@ -100,27 +101,36 @@ export function isolate(text) {
   return /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 }
 
+/** @type {Map<string, any>} */
+const formatters = new Map();
+
+/** Return a cached formatter; constructing one is slow. */
+/** @template T @param {new (locale: string, options: any) => T} kind @param {object} [options] @returns {T} */
+export function formatter(kind, options, locale = language.value) {
+  const key = JSON.stringify([kind.name, locale, options]);
+  if (!formatters.has(key)) formatters.set(key, new kind(locale, options));
+  return formatters.get(key);
+}
+
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function number(value, options) {
-  return new Intl.NumberFormat(language.value, options).format(value);
+  return formatter(Intl.NumberFormat, options).format(value);
 }
 
 /** @param {string | number | Date} moment @param {Intl.DateTimeFormatOptions} options */
 function format(moment, options) {
-  return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, {
-    timeZone: timezone,
-    ...options,
-  }).format(new Date(moment));
+  const locale = language.value === "en" ? "en-GB" : language.value;
+  return formatter(Intl.DateTimeFormat, { timeZone: timezone, ...options }, locale).format(new Date(moment));
 }
 
-/** A time of day, such as 14:05. @param {string | number | Date} moment */
-export function time(moment) {
-  return format(moment, { hour: "2-digit", minute: "2-digit" });
+/** A time of day, such as 14:05. @param {string | number | Date} moment @param {string} [timeZone] */
+export function time(moment, timeZone = timezone) {
+  return format(moment, { hour: "2-digit", minute: "2-digit", timeZone });
 }
 
 /** The local date of a moment, as YYYY-MM-DD. @param {string | number | Date} moment */
 export function dateOf(moment) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(new Date(moment));
+  return formatter(Intl.DateTimeFormat, { timeZone: timezone }, "en-CA").format(new Date(moment));
 }
 
 /** The user's day of a moment, as YYYY-MM-DD: until it begins, that of the date before. @param {string | number} moment */
@@ -138,7 +148,7 @@ export function longDate(date, options = { weekday: "long", day: "numeric", mont
 export function nearDate(date, today) {
   const days = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
   if (Math.abs(days) <= 1) {
-    return new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }).format(days, "day");
+    return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(days, "day");
   }
   if (days > 1 && days < 7) return longDate(date, { weekday: "long" });
   const sameYear = date.slice(0, 4) === today.slice(0, 4);

@@ -2,7 +2,7 @@
 
 import { define, h } from "../core/dom.js";
 import { dayBoxes, fault, group, input, lengths, select } from "../core/form.js";
-import { language, t } from "../core/words.js";
+import { formatter, language, t } from "../core/words.js";
 import { FormCard, isSame, savePreferences, user } from "./cards.js";
 
 /** The countries whose public holidays the API knows. */
@@ -51,7 +51,7 @@ class WorkSettings extends PreferenceCard {
   }
 
   fields() {
-    const names = new Intl.DisplayNames(language.value, { type: "region" });
+    const names = formatter(Intl.DisplayNames, { type: "region" });
     const countries = COUNTRIES.map((code) => /** @type {[string, string]} */ ([code, names.of(code) ?? code]));
     countries.sort((one, other) => one[1].localeCompare(other[1], language.value));
     const { work_days: wrong } = this.errors;
