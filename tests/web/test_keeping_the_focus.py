@@ -1,4 +1,4 @@
-"""The focus and the title, when what had them is no longer there."""
+"""The focus and the title, when what had them is no longer there or not shown."""
 
 import re
 
@@ -7,10 +7,20 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.hands import Keyboard
 from tests.web.people import sign_up
-from tests.web.screens import open_screen
+from tests.web.screens import PAGE, open_screen
 from tests.web.tasks import TEXT, create, row
 
 pytestmark = pytest.mark.web
+
+_COUNT_SOUNDS = """
+globalThis.sounds = 0;
+globalThis.AudioContext = class extends AudioContext {
+    constructor() {
+        super();
+        sounds += 1;
+    }
+};
+"""
 
 
 def test_focus_goes_on_beside_what_has_disappeared(context: BrowserContext) -> None:
@@ -86,3 +96,20 @@ def test_screen_after_the_focus_timer_has_its_own_title(context: BrowserContext)
     expect(page).to_have_title(f"{TEXT('nav.insights')} · Avanochi")
     page.go_back()
     expect(page).to_have_title(re.compile(r"^24:\d\d · Avanochi$"))
+
+
+def test_end_of_a_focus_session_is_seen_and_heard_while_another_tab_is_shown(context: BrowserContext) -> None:
+    sign_up(context)
+    page = context.new_page()
+    page.add_init_script(_COUNT_SOUNDS)
+    page.clock.install()
+    page.goto(f"{PAGE}#home")
+    page.get_by_role("button", name=TEXT("focus.start", minutes=25)).click()
+    page.get_by_role("link", name=TEXT("focus.open")).click()
+    expect(page).to_have_title(re.compile(r"^24:\d\d"))
+    page.get_by_role("switch", name=TEXT("focus.sound")).check()
+    assert page.evaluate("sounds") == 1  # an example
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
+    page.clock.fast_forward("25:00")
+    expect(page).to_have_title(re.compile(r"^\+0:\d\d"))
+    assert page.evaluate("sounds") == 2

@@ -252,9 +252,10 @@ export class View extends HTMLElement {
     queueMicrotask(() => /** @type {HTMLElement | null} */ (this.querySelector(selector))?.focus());
   }
 
-  /** Call `update` at an interval while the element is on the page and visible. @param {number} seconds */
-  tick(seconds) {
-    const timer = setInterval(() => document.hidden || this.update(), seconds * 1000);
+  /** Call `update` at an interval while the element is on the page and, unless `whenHidden`, visible. */
+  /** @param {number} seconds @param {boolean} [whenHidden] */
+  tick(seconds, whenHidden = false) {
+    const timer = setInterval(() => (document.hidden && !whenHidden) || this.update(), seconds * 1000);
     return () => clearInterval(timer);
   }
 }

@@ -22,7 +22,7 @@ class FocusScreen extends View {
   }
 
   connected() {
-    return this.tick(1);
+    return this.tick(1, true); // for title and sound
   }
 
   view() {
