@@ -1,16 +1,22 @@
 """Signing in and signing up."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.conftest import OpenContext
-from tests.web.people import register
+from tests.web.held import held
+from tests.web.people import register, sign_up
 from tests.web.problems import Problems
+from tests.web.screens import open_screen
 from tests.web.texts import Texts
 
 _CYRILLIC = "\N{CYRILLIC SMALL LETTER A}"
 _MIXED = "api.must not mix scripts that look alike, such as Latin and Cyrillic"
 _SAID = "(text) => import('./core/words.js').then((words) => words.refusalText(text))"
+_LEAVE_AND_READ = """import("./core/api.js").then((api) => {
+    api.signOut();
+    return api.get("tasks").catch((error) => [error.status, api.expired.value]);
+})"""
 
 
 def test_page_opens_without_a_problem(page: Page) -> None:
@@ -62,3 +68,21 @@ def test_password_is_shown_on_request_until_it_is_sent(page: Page, problems: lis
     expect(page.get_by_text(text("welcome.wrong"))).to_be_visible()
     expect(password).to_have_attribute("type", "password")
     expect(show).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.web
+def test_refusal_during_a_sign_out_asks_for_no_sign_in(
+    context: BrowserContext, problems: list[Problems]
+) -> None:
+    problems[0].allow("status of 401")
+    sign_up(context)
+    page = open_screen(context)
+    for path in ("tasks", "auth/refresh"):
+        page.route(f"**/api/{path}", refuse)
+    with held(page, "**/api/auth/logout"):
+        assert page.evaluate(_LEAVE_AND_READ) == [401, False]
+    expect(page.get_by_role("heading", level=1)).to_have_text(Texts("en")("welcome.title"))
+
+
+def refuse(route: Route) -> None:
+    route.fulfill(status=401, json={"error": "Sign in first", "code": "unauthenticated"})

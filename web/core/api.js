@@ -123,13 +123,16 @@ export async function locked(name, run) {
   return navigator.locks ? await navigator.locks.request(name, run) : await run();
 }
 
+let isLeaving = false; // what is still being read may be refused
+
 /** End this sign-in, on the server as well; what waits to be sent is asked about first. */
 export async function signOut() {
   if (hasWaiting() && !(await (await import("../waiting/leave.js")).mayLeave())) return;
-  await request("POST", "auth/logout").catch((error) => {
-    // Unless they have ended already, the cookies would stay, and with them the sign-in.
-    if (!(error instanceof ApiError && error.status === 401)) throw error;
-  });
+  isLeaving = true;
+  const error = await request("POST", "auth/logout").then(() => null, (error) => error);
+  isLeaving = false;
+  // Unless they have ended already, the cookies would stay, and with them the sign-in.
+  if (error && !(error instanceof ApiError && error.status === 401)) throw error;
   signedOut();
 }
 
@@ -155,7 +158,7 @@ export async function findUser() {
 }
 
 /** Whether this device keeps acts of the signed-in user that wait to be sent, or to be read. */
-export function hasWaiting() {
+function hasWaiting() {
   return (localStorage.getItem("avanochi.waiting") ?? "").split(" ").includes(session.value ?? " ");
 }
 
@@ -198,7 +201,7 @@ function use(userId) {
 }
 
 function expire() {
-  if (session.value && !expired.value) expired.set(true);
+  if (session.value && !expired.value && !isLeaving) expired.set(true);
 }
 
 /** Renew the sign-in; false if it has ended. One tab at a time refreshes; the others use what it got. */
