@@ -32,6 +32,8 @@ def test_tomorrow_gets_the_open_tasks_of_today_and_those_that_are_chosen(context
     page.get_by_role("radio", name=TEXT("shutdown.rating.good"), exact=True).check()
     page.get_by_role("button", name=TEXT("shutdown.finish")).click()
     expect(page.get_by_role("heading", name=TEXT("shutdown.good-night"))).to_be_visible()
+    name = get(context, "companion")["name"]
+    expect(page.get_by_text(TEXT("shutdown.asleep", name=name))).to_be_visible()
     tomorrow = {"of today": today + DAY, "chosen": today + DAY}
     assert {task["title"]: task["planned_date"] for task in get(context, "tasks")} == {
         title: planned and planned.isoformat() for title, planned in (plans | tomorrow).items()

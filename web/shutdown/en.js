@@ -36,5 +36,6 @@ export default {
   private: "Only you can read this.",
   "clocks-out": "This clocks you out, too.",
   "good-night": "Rest well",
+  asleep: "{name} is going to sleep, too.",
   home: "Back home",
 };

@@ -36,5 +36,6 @@ export default {
   private: "Solo tú puedes leerlo.",
   "clocks-out": "También termina tu jornada.",
   "good-night": "Que descanses",
+  asleep: "{name} también se va a dormir.",
   home: "Volver al inicio",
 };

@@ -183,7 +183,7 @@ function goodNight() {
     "div.good-night",
     h("companion-face"),
     h("h1", { tabindex: -1 }, t("shutdown.good-night")),
-    h("p.says", day.value.companion.message),
+    h("p.soft", t("shutdown.asleep", { name: day.value.companion.name })),
     h("a.plain", { href: "#home" }, t("shutdown.home")),
   );
 }
