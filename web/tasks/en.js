@@ -74,7 +74,7 @@ export default {
 
   plan: "Plan my day",
   "plan.day": "Day",
-  "plan.capacity": "Room for {time} of tasks, with time in reserve.",
+  "plan.capacity": "Your limit leaves {time} for tasks, with time in reserve.",
   "plan.break": "Break",
   "plan.lunch": "Lunch",
   "plan.use": "Use this plan",

@@ -74,7 +74,7 @@ export default {
 
   plan: "Planificar mi día",
   "plan.day": "Día",
-  "plan.capacity": "Hay sitio para {time} de tareas, con tiempo de reserva.",
+  "plan.capacity": "Tu límite deja {time} para tareas, con tiempo de reserva.",
   "plan.break": "Pausa",
   "plan.lunch": "Comida",
   "plan.use": "Usar este plan",
